@@ -1,0 +1,1 @@
+//! Everything TikVod Desktop is, without a window.
