@@ -1,2 +1,6 @@
-//! x
-fn main() {}
+//! The program.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+fn main() -> anyhow::Result<()> {
+    tikvod_desktop::run()
+}
