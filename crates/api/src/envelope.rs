@@ -1,0 +1,82 @@
+//! The body that every error has (section "Errors").
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::RequestId;
+use crate::text::plain;
+use crate::wire::lenient;
+
+/// The longest error code and message that we keep, in characters.
+const CODE_CHARS: usize = 64;
+const MESSAGE_CHARS: usize = 500;
+
+/// A refusal in TikVod's own form, with the status that it came with.
+///
+/// The texts are the server's: cut to a length, without control characters and without keys, still to be shown as
+/// text only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorBody {
+    /// The HTTP status.
+    pub status: u16,
+    /// An open string; act on the status, not on this.
+    pub code: String,
+    /// For a person; may be empty.
+    pub message: String,
+    /// For TikVod's support.
+    pub request_id: Option<RequestId>,
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    error: Inner,
+}
+
+#[derive(Deserialize)]
+struct Inner {
+    code: String,
+    #[serde(default, deserialize_with = "lenient")]
+    message: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    request_id: Option<RequestId>,
+}
+
+impl ErrorBody {
+    /// The error of an answer, if its body has the documented form: an object `error` with a `code` that is not empty.
+    pub(crate) fn read(status: u16, bytes: &[u8]) -> Option<Self> {
+        let Envelope { error } = serde_json::from_slice(bytes).ok()?;
+        let code = plain(&error.code, CODE_CHARS);
+        (!code.is_empty()).then(|| Self {
+            status,
+            code,
+            message: plain(error.message.as_deref().unwrap_or_default(), MESSAGE_CHARS),
+            request_id: error.request_id,
+        })
+    }
+
+    /// Whether TikVod itself surely said this. A gateway in between can write an `error.code` as well, but it has no
+    /// request id; only with one is a refusal proof that nothing was done (reliability.md 3.3).
+    pub fn is_proof(&self) -> bool {
+        self.request_id.is_some()
+    }
+}
+
+impl fmt::Display for ErrorBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            status,
+            code,
+            message,
+            request_id,
+        } = self;
+        write!(f, "{status} {code}")?;
+        if !message.is_empty() {
+            write!(f, ": {message}")?;
+        }
+        match request_id {
+            Some(id) => write!(f, " ({id})"),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! One request, sent once: the settings of the two clients, and the reading of an answer within its limits
+//! (reliability.md 2.2 and 3.2). Who may be asked again is not decided here.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{ClientBuilder, Method, RequestBuilder, Response};
+use secrecy::zeroize::Zeroizing;
+use url::Url;
+
+use crate::base_url::{BaseUrl, LOCALHOST};
+use crate::body::CountedBody;
+use crate::classify::Failure;
+use crate::client::{ClientError, ClientOptions, Credentials};
+use crate::error::{AnswerFault, Broken};
+use crate::ids::RequestId;
+use crate::key::ApiKey;
+use crate::limits::{self, HEADER_CAP, JSON_CAP, RateHeaders};
+
+/// The two clients, the key, and the one base URL that the key may go to.
+pub(crate) struct Transport {
+    reads: reqwest::Client,
+    once: reqwest::Client,
+    base_url: BaseUrl,
+    key: ApiKey,
+}
+
+/// An answer, read as far as it may be.
+pub(crate) struct Heard {
+    pub(crate) status: u16,
+    pub(crate) rate: Option<RateHeaders>,
+    pub(crate) request_id: Option<RequestId>,
+    pub(crate) server_date: Option<DateTime<Utc>>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) body: Result<Vec<u8>, BodyFault>,
+}
+
+/// Why a body was not read to its end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum BodyFault {
+    TooLarge,
+    Broken(Broken),
+}
+
+impl From<BodyFault> for AnswerFault {
+    fn from(fault: BodyFault) -> Self {
+        match fault {
+            BodyFault::TooLarge => Self::TooLarge,
+            BodyFault::Broken(_) => Self::CutShort,
+        }
+    }
+}
+
+/// No answer: how, and the cause without its URL.
+pub(crate) struct Unanswered {
+    pub(crate) failure: Failure,
+    pub(crate) source: Option<reqwest::Error>,
+}
+
+impl Unanswered {
+    pub(crate) fn not_made() -> Self {
+        Self {
+            failure: Failure::Builder,
+            source: None,
+        }
+    }
+
+    fn of(error: reqwest::Error, body_polled: bool) -> Self {
+        // A time-out while connecting is both; that it never connected is what counts.
+        let failure = if error.is_builder() {
+            Failure::Builder
+        } else if error.is_connect() {
+            Failure::Connect
+        } else {
+            Failure::Broken {
+                how: how(&error),
+                body_polled,
+            }
+        };
+        Self {
+            failure,
+            source: Some(error.without_url()),
+        }
+    }
+}
+
+fn how(error: &reqwest::Error) -> Broken {
+    if error.is_timeout() {
+        Broken::TimedOut
+    } else {
+        Broken::Lost
+    }
+}
+
+impl Transport {
+    pub(crate) fn new(
+        credentials: Credentials,
+        options: &ClientOptions,
+    ) -> Result<Self, ClientError> {
+        install_crypto();
+        let Credentials { base_url, key } = credentials;
+        let times = &options.timeouts;
+        let reads = common(options, &base_url)
+            .timeout(times.total_read)
+            .read_timeout(times.read_idle)
+            .http2_max_header_list_size(HEADER_CAP as u32)
+            .build();
+        // HTTP/1.1, one connection a request: no GOAWAY that proves nothing, no stale connection from a pool. The wait
+        // for the answer has no idle time-out: giving up early on something that costs only makes more doubt.
+        let once = common(options, &base_url)
+            .timeout(times.total_post)
+            .http1_only()
+            .pool_max_idle_per_host(0)
+            .build();
+        Ok(Self {
+            reads: reads.map_err(|e| ClientError(e.without_url()))?,
+            once: once.map_err(|e| ClientError(e.without_url()))?,
+            base_url,
+            key,
+        })
+    }
+
+    /// Sends a read once. `within` is what is left of the time for the whole call.
+    pub(crate) async fn read(
+        &self,
+        request: &Read<'_>,
+        within: Duration,
+    ) -> Result<Heard, Unanswered> {
+        let url = self.url(request.path)?;
+        let mut builder = self.reads.get(url).timeout(within);
+        if let Some(query) = request.query {
+            builder = builder.query(query);
+        }
+        self.exchange(builder, || true).await
+    }
+
+    /// Sends a request that is not a read, once. For one with a body, the failure tells whether it may have left.
+    pub(crate) async fn once(
+        &self,
+        method: Method,
+        path: &[&str],
+        json: Option<Vec<u8>>,
+    ) -> Result<Heard, Unanswered> {
+        let builder = self.once.request(method, self.url(path)?);
+        match json {
+            Some(json) => {
+                let (body, polled) = CountedBody::new(json);
+                let builder = builder
+                    .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+                    .body(reqwest::Body::wrap(body));
+                self.exchange(builder, || polled.get()).await
+            }
+            // Without a body there is nothing to watch: any failure after connecting leaves doubt.
+            None => self.exchange(builder, || true).await,
+        }
+    }
+
+    fn url(&self, path: &[&str]) -> Result<Url, Unanswered> {
+        self.base_url.join(path).ok_or_else(Unanswered::not_made)
+    }
+
+    async fn exchange(
+        &self,
+        builder: RequestBuilder,
+        polled: impl Fn() -> bool,
+    ) -> Result<Heard, Unanswered> {
+        let builder = builder
+            .header(ACCEPT, HeaderValue::from_static("application/json"))
+            .header(
+                AUTHORIZATION,
+                self.bearer().ok_or_else(Unanswered::not_made)?,
+            );
+        let response = builder
+            .send()
+            .await
+            .map_err(|e| Unanswered::of(e, polled()))?;
+        Ok(hear(response).await)
+    }
+
+    /// Made anew for each request, marked so that no log shows it.
+    fn bearer(&self) -> Option<HeaderValue> {
+        let text = Zeroizing::new(format!("Bearer {}", self.key.expose()));
+        let mut value = HeaderValue::from_str(&text).ok()?;
+        value.set_sensitive(true);
+        Some(value)
+    }
+}
+
+/// A read, as often as it is sent.
+pub(crate) struct Read<'a> {
+    pub(crate) path: &'a [&'a str],
+    pub(crate) query: Option<&'a crate::videos::ListVideos>,
+}
+
+/// rustls without a provider would panic when a client is built. Whoever installed one first keeps it.
+pub(crate) fn install_crypto() {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // An error only says that another thread was quicker.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+}
+
+fn common(options: &ClientOptions, base_url: &BaseUrl) -> ClientBuilder {
+    let builder = reqwest::Client::builder()
+        .user_agent(options.user_agent.as_str())
+        .connect_timeout(options.timeouts.connect)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connection_verbose(false);
+    if base_url.is_plain_loopback() {
+        on_loopback(builder)
+    } else {
+        builder.https_only(true)
+    }
+}
+
+/// For plain http to this computer: no proxy may see the key, no resolver may say where `localhost` is, and as no TLS
+/// is spoken, the system's certificates are not even loaded.
+pub(crate) fn on_loopback(builder: ClientBuilder) -> ClientBuilder {
+    builder
+        .no_proxy()
+        .resolve_to_addrs("localhost", &LOCALHOST.map(|ip| (ip, 0).into()))
+        .tls_certs_only([])
+}
+
+async fn hear(response: Response) -> Heard {
+    let headers = response.headers();
+    let server_date = limits::server_date(headers);
+    let header_bytes: usize = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum();
+    Heard {
+        status: response.status().as_u16(),
+        rate: RateHeaders::read(headers),
+        request_id: request_id(headers),
+        server_date,
+        retry_after: limits::retry_after(headers, server_date.unwrap_or_else(Utc::now)),
+        body: if header_bytes > HEADER_CAP {
+            Err(BodyFault::TooLarge)
+        } else {
+            body(response).await
+        },
+    }
+}
+
+fn request_id(headers: &http::HeaderMap) -> Option<RequestId> {
+    let text = headers.get("x-request-id")?.to_str().ok()?;
+    serde_json::from_value(text.into()).ok()
+}
+
+/// Reads in pieces, so that an answer that grows without end, as a packed one can, costs no more than the cap.
+async fn body(mut response: Response) -> Result<Vec<u8>, BodyFault> {
+    if response
+        .content_length()
+        .is_some_and(|length| length > JSON_CAP as u64)
+    {
+        return Err(BodyFault::TooLarge);
+    }
+    let mut read = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if read.len() + chunk.len() > JSON_CAP => {
+                return Err(BodyFault::TooLarge);
+            }
+            Ok(Some(chunk)) => read.extend_from_slice(&chunk),
+            Ok(None) => return Ok(read),
+            Err(error) => return Err(BodyFault::Broken(how(&error))),
+        }
+    }
+}
