@@ -87,7 +87,7 @@ pub(crate) fn answer<T: DeserializeOwned>(
         operation,
         kind,
         status,
-        body: said,
+        body: said.map(Box::new),
         rate,
         retry_after,
     })
