@@ -1,0 +1,201 @@
+//! The core as one value: what the window, and later the command line, hold.
+
+use std::path::PathBuf;
+use std::sync::{Arc, RwLock, PoisonError};
+
+use chrono::{DateTime, Utc};
+use tikvod_api::{Client, MediaClient};
+use tokio::sync::{Notify, broadcast};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::budget::Budget;
+use crate::error::{CoreError, Result};
+use crate::lock::FolderLock;
+use crate::ports::{Clock, Notifier, Randomness, SandboxHost, SecretStore};
+use crate::status::Pulse;
+use crate::store::Store;
+use crate::store::accounts::Account;
+use crate::view::Changes;
+
+/// Where things are, and what the environment said.
+#[derive(Clone, Debug)]
+pub struct CoreOptions {
+    /// Data folder; made if it is not there.
+    pub data_dir: PathBuf,
+    /// Where videos are saved.
+    pub download_dir: PathBuf,
+    /// `TIKVOD_BASE_URL`, where set.
+    pub base_url_override: Option<String>,
+    /// Version of the app.
+    pub version: String,
+    /// `linux`, `macos` or `windows`.
+    pub platform: String,
+}
+
+/// What the core needs from the outside.
+pub struct Ports {
+    /// Wall clock.
+    pub clock: Arc<dyn Clock>,
+    /// Ids.
+    pub random: Arc<dyn Randomness>,
+    /// Keychain.
+    pub secrets: Arc<dyn SecretStore>,
+    /// Desktop notifications.
+    pub notifier: Arc<dyn Notifier>,
+    /// The built-in sandbox.
+    pub sandbox: Arc<dyn SandboxHost>,
+}
+
+/// The core. Cheap to clone.
+#[derive(Clone)]
+pub struct Core(pub(crate) Arc<Inner>);
+
+/// An account that is open: its row, and the clients that were built with its key.
+pub(crate) struct Session {
+    pub(crate) account: Account,
+    pub(crate) client: Client,
+    pub(crate) media: MediaClient,
+}
+
+pub(crate) struct Inner {
+    pub(crate) options: CoreOptions,
+    pub(crate) ports: Ports,
+    pub(crate) store: Store,
+    pub(crate) budget: Budget,
+    /// What is known about the world right now and not worth keeping: connection, holds, the request meter.
+    pub(crate) pulse: Pulse,
+    session: RwLock<Option<Arc<Session>>>,
+    /// Wakes the outbox.
+    pub(crate) outbox: Notify,
+    /// Wakes the poller.
+    pub(crate) poller: Notify,
+    /// Wakes the planner.
+    pub(crate) planner: Notify,
+    /// Wakes the downloads.
+    pub(crate) downloads: Notify,
+    pub(crate) stop: CancellationToken,
+    pub(crate) tasks: TaskTracker,
+    _lock: FolderLock,
+}
+
+impl Core {
+    /// Takes the data folder and opens the database. No network, no keychain: the window can open at once.
+    ///
+    /// # Errors
+    /// [`CoreError::AlreadyRunning`], a folder that cannot be written, a newer or damaged database.
+    pub async fn open(options: CoreOptions, ports: Ports) -> Result<Self> {
+        let folder = options.data_dir.clone();
+        let opened = tokio::task::spawn_blocking(move || {
+            std::fs::create_dir_all(&folder).map_err(CoreError::io("make the data folder"))?;
+            let lock = FolderLock::take(&folder)?;
+            Ok((lock, Store::open(&folder)?))
+        });
+        let (lock, store) = opened.await.map_err(|error| CoreError::Internal(error.to_string()))??;
+        let core = Self(Arc::new(Inner {
+            options,
+            ports,
+            store,
+            budget: Budget::default(),
+            pulse: Pulse::default(),
+            session: RwLock::default(),
+            outbox: Notify::new(),
+            poller: Notify::new(),
+            planner: Notify::new(),
+            downloads: Notify::new(),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            _lock: lock,
+        }));
+        core.doubt_what_was_under_way().await?;
+        core.forget_interrupted_downloads().await?;
+        Ok(core)
+    }
+
+    /// Opens the account of last time and starts the workers on the current runtime. Returns at once.
+    pub fn start(&self) {
+        let inner = &self.0;
+        for (name, worker) in [("outbox", Worker::Outbox), ("poller", Worker::Poller), ("planner", Worker::Planner), ("downloads", Worker::Downloads)] {
+            let core = self.clone();
+            inner.tasks.spawn(async move {
+                let stop = core.0.stop.clone();
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = core.work(worker) => {}
+                }
+                tracing::debug!(name, "worker ended");
+            });
+        }
+        let core = self.clone();
+        inner.tasks.spawn(async move { core.resume().await });
+    }
+
+    async fn work(&self, worker: Worker) {
+        match worker {
+            Worker::Outbox => self.run_outbox().await,
+            Worker::Poller => self.run_poller().await,
+            Worker::Planner => self.run_planner().await,
+            Worker::Downloads => self.run_downloads().await,
+        }
+    }
+
+    /// Stops the workers and the sandbox. Bounded: at most 3 s, then what is left is dropped; the database is sound at
+    /// every instant, and a request under way becomes "could not confirm" at the next start.
+    pub async fn shutdown(&self) {
+        self.0.stop.cancel();
+        self.0.tasks.close();
+        let quiet = async {
+            self.0.tasks.wait().await;
+            self.0.ports.sandbox.stop().await;
+        };
+        if tokio::time::timeout(std::time::Duration::from_secs(3), quiet).await.is_err() {
+            tracing::warn!("the workers did not end within 3 s");
+        }
+    }
+
+    /// Every committed change, as it happens.
+    pub fn subscribe(&self) -> broadcast::Receiver<Changes> {
+        self.0.store.subscribe()
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.0.ports.clock.now()
+    }
+
+    pub(crate) fn new_id(&self) -> String {
+        self.0.ports.random.uuid(self.now()).to_string()
+    }
+
+    /// The open account, if any.
+    pub(crate) fn session(&self) -> Option<Arc<Session>> {
+        self.0.session.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The open account.
+    ///
+    /// # Errors
+    /// [`CoreError::NoAccount`].
+    pub(crate) fn open_session(&self) -> Result<Arc<Session>> {
+        self.session().ok_or(CoreError::NoAccount)
+    }
+
+    pub(crate) fn set_session(&self, session: Option<Arc<Session>>) {
+        *self.0.session.write().unwrap_or_else(PoisonError::into_inner) = session;
+        self.wake_all();
+    }
+
+    /// Something changed that every worker should look at.
+    pub(crate) fn wake_all(&self) {
+        for notify in [&self.0.outbox, &self.0.poller, &self.0.planner, &self.0.downloads] {
+            notify.notify_one();
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Worker {
+    Outbox,
+    Poller,
+    Planner,
+    Downloads,
+}

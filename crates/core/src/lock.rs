@@ -1,0 +1,32 @@
+//! One process for a data folder: a lock of the operating system, held for life and gone with the process.
+
+use std::fs::{File, OpenOptions};
+use std::path::Path;
+
+use fs4::fs_std::FileExt as _;
+
+use crate::error::{CoreError, Result};
+
+/// The held lock.
+#[derive(Debug)]
+pub(crate) struct FolderLock(#[expect(dead_code, reason = "held, not read: the lock goes when the file is closed")] File);
+
+impl FolderLock {
+    /// Takes the folder.
+    ///
+    /// # Errors
+    /// [`CoreError::AlreadyRunning`] when another process has it.
+    pub(crate) fn take(folder: &Path) -> Result<Self> {
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(folder.join("tikvod.lock"))
+            .map_err(CoreError::io("write to the data folder"))?;
+        match file.try_lock_exclusive() {
+            Ok(true) => Ok(Self(file)),
+            Ok(false) => Err(CoreError::AlreadyRunning),
+            Err(error) => Err(CoreError::Io { operation: "lock the data folder", source: error }),
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! SQLite on disk. One writing connection, some reading ones; every change is one transaction that also writes the
+//! change log, and the window hears of it only once it is durable.
+
+pub mod accounts;
+pub mod catalogue;
+pub mod downloads;
+pub mod drafts;
+pub mod intents;
+pub mod plans;
+mod row;
+mod schema;
+pub mod settings;
+pub mod social_accounts;
+pub mod videos;
+
+use std::cell::RefCell;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use tokio::sync::broadcast;
+
+use crate::error::{CoreError, Result};
+use crate::view::{Change, Changes, Entity};
+
+pub(crate) use row::{Json, Millis, Named};
+
+/// File name of the database in the data folder.
+pub const FILE: &str = "tikvod.sqlite3";
+
+/// SQLite before this may lose a WAL commit at a power cut (reliability.md decision 5).
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// The database.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    changes: broadcast::Sender<Changes>,
+}
+
+/// A transaction that is going on. Reads like a connection; [`Tx::changed`] notes what the window must hear of.
+pub struct Tx<'a> {
+    tx: Transaction<'a>,
+    changes: RefCell<Vec<Change>>,
+}
+
+impl Deref for Tx<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.tx
+    }
+}
+
+impl Tx<'_> {
+    /// Notes a changed thing for the change log.
+    pub fn changed(&self, entity: Entity, id: &str) {
+        let change = Change { entity, id: id.to_owned() };
+        let mut changes = self.changes.borrow_mut();
+        if !changes.contains(&change) {
+            changes.push(change);
+        }
+    }
+}
+
+/// Turns a failed statement into an error that says what was to be done.
+pub(crate) fn failed(operation: &'static str) -> impl FnOnce(rusqlite::Error) -> CoreError {
+    move |source| CoreError::Database { operation, source }
+}
+
+impl Store {
+    /// Opens or makes the database in `folder`, brings its schema up to date and checks every setting that the
+    /// promises rest on by reading it back.
+    ///
+    /// # Errors
+    /// [`CoreError::DatabaseNewer`], [`CoreError::Database`] (damaged, folder not writable, disk full).
+    pub fn open(folder: &Path) -> Result<Self> {
+        let path = folder.join(FILE);
+        let mut writer = Connection::open(&path).map_err(failed("open the database"))?;
+        prepare(&writer, true)?;
+        schema::migrate(&mut writer, &path)?;
+        let (changes, _) = broadcast::channel(256);
+        Ok(Self(Arc::new(Inner { path, writer: Mutex::new(writer), readers: Mutex::default(), changes })))
+    }
+
+    /// Every committed change, as it happens.
+    pub fn subscribe(&self) -> broadcast::Receiver<Changes> {
+        self.0.changes.subscribe()
+    }
+
+    /// Runs `body` in one transaction and commits it durably; on an error nothing of it stays. It goes on to its end
+    /// even if the caller goes away, so a commit is never in doubt.
+    ///
+    /// # Errors
+    /// Those of `body`, or of the commit.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        operation: &'static str,
+        body: impl FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let inner = Arc::clone(&self.0);
+        on_blocking_thread(move || inner.write(operation, body)).await
+    }
+
+    /// Runs `body` on a reading connection.
+    ///
+    /// # Errors
+    /// Those of `body`.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        operation: &'static str,
+        body: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let inner = Arc::clone(&self.0);
+        on_blocking_thread(move || inner.read(operation, body)).await
+    }
+}
+
+impl Inner {
+    fn write<T>(&self, operation: &'static str, body: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        // A panic in an earlier body has rolled its transaction back, so the connection is sound.
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed(operation))?;
+        let tx = Tx { tx, changes: RefCell::default() };
+        let value = body(&tx)?;
+        let changes = log_changes(&tx).map_err(failed(operation))?;
+        tx.tx.commit().map_err(failed(operation))?;
+        if let Some(changes) = changes {
+            // Nobody listening is fine: a window that opens later fetches everything.
+            drop(self.changes.send(changes));
+        }
+        Ok(value)
+    }
+
+    fn read<T>(&self, operation: &'static str, body: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = if let Some(connection) = idle {
+            connection
+        } else {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let connection = Connection::open_with_flags(&self.path, flags).map_err(failed(operation))?;
+            prepare(&connection, false)?;
+            connection
+        };
+        let value = body(&connection);
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        value
+    }
+}
+
+/// Writes the noted changes to the log and returns them with their numbers.
+fn log_changes(tx: &Tx<'_>) -> rusqlite::Result<Option<Changes>> {
+    let changes = tx.changes.take();
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    let from = last_seq(tx)?;
+    let mut insert = tx.prepare_cached("INSERT INTO change (entity, entity_id) VALUES (?1, ?2)")?;
+    for change in &changes {
+        insert.execute((Json(change.entity), &change.id))?;
+    }
+    let seq = last_seq(tx)?;
+    // The window needs only to see gaps; what is older than the last thousand tells nobody anything.
+    tx.execute("DELETE FROM change WHERE seq <= ?1 - 1000", [seq])?;
+    Ok(Some(Changes { from, seq, changes }))
+}
+
+/// Number of the last committed change.
+pub fn last_seq(connection: &Connection) -> rusqlite::Result<u32> {
+    connection.query_row("SELECT coalesce(max(seq), 0) FROM change", [], |row| row.get(0))
+}
+
+/// Sets what the promises rest on, and reads it back: a build of SQLite, or a file system, may say no without an error.
+fn prepare(connection: &Connection, writes: bool) -> Result<()> {
+    let open = failed("open the database");
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(CoreError::Internal(format!("SQLite {} is too old", rusqlite::version())));
+    }
+    let set = |name: &str, value: &str| connection.pragma_update(None, name, value);
+    let mut expected = vec![("foreign_keys", 1_i64), ("trusted_schema", 0), ("busy_timeout", 5_000)];
+    let result = (|| {
+        set("busy_timeout", "5000")?;
+        set("foreign_keys", "ON")?;
+        set("trusted_schema", "OFF")?;
+        if writes {
+            set("journal_mode", "WAL")?;
+            // WAL with NORMAL may roll `sending` back to `pending` at a power cut: that is the double charge.
+            set("synchronous", "FULL")?;
+            set("fullfsync", "ON")?;
+            set("checkpoint_fullfsync", "ON")?;
+            set("secure_delete", "ON")?;
+            expected.extend([("synchronous", 2), ("fullfsync", 1), ("checkpoint_fullfsync", 1), ("secure_delete", 1)]);
+        }
+        Ok(())
+    })();
+    result.map_err(open)?;
+    for (name, value) in expected {
+        let found: i64 = connection.pragma_query_value(None, name, |row| row.get(0)).map_err(failed("read a setting"))?;
+        if found != value {
+            return Err(CoreError::Internal(format!("SQLite did not take {name}: {found} in place of {value}")));
+        }
+    }
+    let mode: String =
+        connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).map_err(failed("read a setting"))?;
+    if mode != "wal" {
+        return Err(CoreError::Internal(format!("SQLite did not take journal_mode: {mode}")));
+    }
+    Ok(())
+}
+
+async fn on_blocking_thread<T: Send + 'static>(body: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(body)
+        .await
+        .map_err(|error| CoreError::Internal(format!("a database task ended early: {error}")))?
+}
+
+/// Milliseconds since 1970, UTC: how instants are stored.
+pub(crate) fn millis(at: DateTime<Utc>) -> i64 {
+    at.timestamp_millis()
+}
