@@ -20,9 +20,7 @@ pub enum BaseUrlError {
     #[error("the base URL must begin with https://")]
     Scheme,
     /// http to a host that is not this computer.
-    #[error(
-        "without https, only an address of this computer is taken (127.0.0.1, ::1 or localhost)"
-    )]
+    #[error("without https, only an address of this computer is taken (127.0.0.1, ::1 or localhost)")]
     InsecureHost,
     /// A user name or password in the URL.
     #[error("the base URL must not hold a user name or a password")]
@@ -40,10 +38,7 @@ pub struct BaseUrl(Url);
 
 impl BaseUrl {
     /// `https://api.tikvod.com/v1`.
-    #[expect(
-        clippy::expect_used,
-        reason = "a constant, parsed by a test of its own"
-    )]
+    #[expect(clippy::expect_used, reason = "a constant, parsed by a test of its own")]
     pub fn production() -> Self {
         Self::parse(PRODUCTION).expect("the constant is a base URL")
     }
@@ -83,10 +78,7 @@ impl BaseUrl {
             return None;
         }
         let mut url = self.0.clone();
-        url.path_segments_mut()
-            .ok()?
-            .pop_if_empty()
-            .extend(segments);
+        url.path_segments_mut().ok()?.pop_if_empty().extend(segments);
         Some(url)
     }
 
@@ -107,10 +99,7 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 /// The addresses that `localhost` is pinned to, so that no resolver can send a key elsewhere in the clear.
-pub(crate) const LOCALHOST: [IpAddr; 2] = [
-    IpAddr::V4(Ipv4Addr::LOCALHOST),
-    IpAddr::V6(Ipv6Addr::LOCALHOST),
-];
+pub(crate) const LOCALHOST: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
 
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -150,35 +139,22 @@ mod tests {
 
     #[test]
     fn production_is_the_documented_url() {
-        assert_eq!(
-            BaseUrl::production().to_string(),
-            "https://api.tikvod.com/v1"
-        );
+        assert_eq!(BaseUrl::production().to_string(), "https://api.tikvod.com/v1");
     }
 
     #[test]
     fn what_is_taken_and_how_it_is_shown() {
         for (text, shown) in [
             ("https://api.tikvod.com/v1/", "https://api.tikvod.com/v1"),
-            (
-                " https://API.tikvod.com:443/v1 ",
-                "https://api.tikvod.com/v1",
-            ),
+            (" https://API.tikvod.com:443/v1 ", "https://api.tikvod.com/v1"),
             ("http://127.0.0.1:4000/v1", "http://127.0.0.1:4000/v1"),
             ("http://127.9.9.9/", "http://127.9.9.9"),
             ("http://[::1]:80", "http://[::1]"),
             ("http://localhost:9", "http://localhost:9"),
-            (
-                "https://staging.example:8443",
-                "https://staging.example:8443",
-            ),
+            ("https://staging.example:8443", "https://staging.example:8443"),
             ("https://x.example//", "https://x.example"),
         ] {
-            assert_eq!(
-                BaseUrl::parse(text).map(|u| u.to_string()).as_deref(),
-                Ok(shown),
-                "{text}"
-            );
+            assert_eq!(BaseUrl::parse(text).map(|u| u.to_string()).as_deref(), Ok(shown), "{text}");
         }
     }
 
@@ -197,10 +173,7 @@ mod tests {
             ("http://[::ffff:127.0.0.1]/", BaseUrlError::InsecureHost),
             ("https://user@api.tikvod.com/v1", BaseUrlError::UserInfo),
             ("http://localhost:x@evil.example/", BaseUrlError::UserInfo),
-            (
-                "https://api.tikvod.com/v1?x=1",
-                BaseUrlError::QueryOrFragment,
-            ),
+            ("https://api.tikvod.com/v1?x=1", BaseUrlError::QueryOrFragment),
             ("https://api.tikvod.com/v1#x", BaseUrlError::QueryOrFragment),
         ] {
             assert_eq!(BaseUrl::parse(text).err(), Some(why), "{text}");
@@ -211,14 +184,8 @@ mod tests {
     fn a_segment_never_leaves_its_place() {
         let base = BaseUrl::parse("http://127.0.0.1:1/v1").expect("a base URL");
         let joined = |id: &str| base.join(&["videos", id, "publish"]).map(|u| u.to_string());
-        assert_eq!(
-            joined("vid_1").as_deref(),
-            Some("http://127.0.0.1:1/v1/videos/vid_1/publish")
-        );
-        assert_eq!(
-            joined("a/../b?c#d").as_deref(),
-            Some("http://127.0.0.1:1/v1/videos/a%2F..%2Fb%3Fc%23d/publish")
-        );
+        assert_eq!(joined("vid_1").as_deref(), Some("http://127.0.0.1:1/v1/videos/vid_1/publish"));
+        assert_eq!(joined("a/../b?c#d").as_deref(), Some("http://127.0.0.1:1/v1/videos/a%2F..%2Fb%3Fc%23d/publish"));
         assert_eq!((joined(".."), joined("."), joined("")), (None, None, None));
     }
 }

@@ -31,13 +31,7 @@ impl Polled {
 impl CountedBody {
     pub(crate) fn new(bytes: Vec<u8>) -> (Self, Polled) {
         let polled = Arc::new(AtomicBool::new(false));
-        (
-            Self {
-                bytes: Some(bytes.into()),
-                polled: Arc::clone(&polled),
-            },
-            Polled(polled),
-        )
+        (Self { bytes: Some(bytes.into()), polled: Arc::clone(&polled) }, Polled(polled))
     }
 }
 
@@ -45,10 +39,7 @@ impl Body for CountedBody {
     type Data = Bytes;
     type Error = Infallible;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         self.polled.store(true, Ordering::SeqCst);
         Poll::Ready(self.bytes.take().map(|bytes| Ok(Frame::data(bytes))))
     }

@@ -157,27 +157,17 @@ pub enum Content<T> {
 pub fn classify<T>(call: Call, seen: Seen<T>) -> Class<T> {
     let (status, content, reset) = match seen {
         Seen::Nothing(failure) => return unanswered(failure),
-        Seen::Answer {
-            status,
-            content,
-            reset,
-        } => (status, content, reset),
+        Seen::Answer { status, content, reset } => (status, content, reset),
     };
     match (status, content) {
         (200..=299, Content::Receipt(value)) => Class::Accepted(value),
         (200..=299, Content::Unusable(reason)) => Class::AcceptedUnknown { reason },
         // A refusal under a 2xx is a contradiction; the status is what was decided first.
-        (200..=299, Content::Refusal(_)) => Class::AcceptedUnknown {
-            reason: AnswerFault::Shape,
-        },
+        (200..=299, Content::Refusal(_)) => Class::AcceptedUnknown { reason: AnswerFault::Shape },
         // Written by a proxy that passed nothing on.
-        (407, _) => Class::NotSent {
-            reason: NotSentReason::Proxy,
-        },
+        (407, _) => Class::NotSent { reason: NotSentReason::Proxy },
         (status, Content::Refusal(body)) if body.is_proof() => refused(call, status, body, reset),
-        (status, _) => Class::Ambiguous {
-            reason: Doubt::Status(status),
-        },
+        (status, _) => Class::Ambiguous { reason: Doubt::Status(status) },
     }
 }
 
@@ -191,30 +181,114 @@ fn refused<T>(call: Call, status: u16, body: ErrorBody, reset: Option<i64>) -> C
         (409, Call::PublishVideo | Call::CancelVideo) => Class::Refused(body),
         (429, _) => Class::Throttled { body, reset },
         // 5xx even with TikVod's own words: it may have failed after the job was made.
-        (status, _) => Class::Ambiguous {
-            reason: Doubt::Status(status),
-        },
+        (status, _) => Class::Ambiguous { reason: Doubt::Status(status) },
     }
 }
 
 fn unanswered<T>(failure: Failure) -> Class<T> {
     match failure {
-        Failure::Builder => Class::NotSent {
-            reason: NotSentReason::BadRequest,
-        },
-        Failure::Connect => Class::NotSent {
-            reason: NotSentReason::NoConnection,
-        },
-        Failure::Broken {
-            body_polled: false, ..
-        } => Class::NotSent {
-            reason: NotSentReason::BodyUntouched,
-        },
-        Failure::Broken {
-            how,
-            body_polled: true,
-        } => Class::Ambiguous {
-            reason: Doubt::Broken(how),
-        },
+        Failure::Builder => Class::NotSent { reason: NotSentReason::BadRequest },
+        Failure::Connect => Class::NotSent { reason: NotSentReason::NoConnection },
+        Failure::Broken { body_polled: false, .. } => Class::NotSent { reason: NotSentReason::BodyUntouched },
+        Failure::Broken { how, body_polled: true } => Class::Ambiguous { reason: Doubt::Broken(how) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Broken, Call, Class, Content, Failure, Seen, classify};
+    use crate::envelope::ErrorBody;
+    use crate::error::AnswerFault;
+
+    const CALLS: [Call; 3] = [Call::CreateVideo, Call::CancelVideo, Call::PublishVideo];
+
+    fn refusal(status: u16, with_id: bool) -> Content<()> {
+        let id = if with_id { r#","request_id":"req_8f3a2b1c9d0e""# } else { "" };
+        let json = format!(r#"{{"error":{{"code":"some_code","message":"Words."{id}}}}}"#);
+        Content::Refusal(ErrorBody::read(status, json.as_bytes()).expect("an error body"))
+    }
+
+    fn class(call: Call, status: u16, content: Content<()>) -> &'static str {
+        classify(call, Seen::Answer { status, content, reset: Some(7) }).name()
+    }
+
+    /// The table of reliability.md 3.3, written down a second time: every status that exists, against every content.
+    fn expected(call: Call, status: u16, content: &Content<()>) -> &'static str {
+        let own_words = matches!(content, Content::Refusal(body) if body.request_id.is_some());
+        match status {
+            200..=299 => match content {
+                Content::Receipt(()) => "accepted",
+                _ => "accepted_unknown",
+            },
+            407 => "not_sent",
+            _ if !own_words => "ambiguous",
+            400 | 404 => "rejected",
+            401 | 402 => "held",
+            409 if call == Call::CreateVideo => "ambiguous",
+            409 => "refused",
+            429 => "throttled",
+            _ => "ambiguous",
+        }
+    }
+
+    #[test]
+    fn every_status_with_every_content() {
+        for call in CALLS {
+            // 0 and the hundreds above 599 too: a status line may hold any three digits.
+            for status in 0..=1000 {
+                for content in [
+                    Content::Receipt(()),
+                    refusal(status, true),
+                    refusal(status, false),
+                    Content::Unusable(AnswerFault::Empty),
+                    Content::Unusable(AnswerFault::NotJson),
+                    Content::Unusable(AnswerFault::Shape),
+                    Content::Unusable(AnswerFault::TooLarge),
+                    Content::Unusable(AnswerFault::CutShort),
+                    Content::Unusable(AnswerFault::OtherSubject),
+                    Content::Unusable(AnswerFault::Foreign),
+                ] {
+                    let want = expected(call, status, &content);
+                    let case = format!("{call:?} {status} {content:?}");
+                    assert_eq!(class(call, status, content), want, "{case}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_failure_without_an_answer() {
+        for call in CALLS {
+            let name = |failure| classify::<()>(call, Seen::Nothing(failure)).name();
+            assert_eq!(name(Failure::Builder), "not_sent");
+            assert_eq!(name(Failure::Connect), "not_sent");
+            for how in [Broken::TimedOut, Broken::Lost] {
+                assert_eq!(name(Failure::Broken { how, body_polled: false }), "not_sent");
+                assert_eq!(name(Failure::Broken { how, body_polled: true }), "ambiguous");
+            }
+        }
+    }
+
+    #[test]
+    fn a_throttled_request_brings_the_reset_along() {
+        let seen = Seen::Answer { status: 429, content: refusal(429, true), reset: Some(7) };
+        let Class::Throttled { body, reset } = classify(Call::CreateVideo, seen) else {
+            panic!("429 in TikVod's own words is throttled")
+        };
+        assert_eq!((body.status, body.code.as_str(), reset), (429, "some_code", Some(7)));
+    }
+
+    proptest! {
+        /// What may be sent again by itself is only ever what surely was not acted on.
+        #[test]
+        fn nothing_that_tikvod_did_not_refuse_may_be_sent_again(status in 0u16..1000, call in 0usize..3) {
+            for content in [Content::Receipt(()), refusal(status, false), Content::Unusable(AnswerFault::Foreign)] {
+                let name = class(CALLS[call], status, content);
+                let repeats = ["not_sent", "held", "throttled"].contains(&name);
+                prop_assert!(!repeats || status == 407, "{} is {}", status, name);
+            }
+        }
     }
 }

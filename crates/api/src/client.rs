@@ -24,9 +24,7 @@ use crate::retry::{Failed, Policy, Repeatable};
 use crate::scripts::{PreviewScript, ScriptPreview};
 use crate::transport::{Heard, Read, Transport, Unanswered};
 use crate::verdict;
-use crate::videos::{
-    CancelledVideo, CreateVideo, DownloadUrl, ListVideos, Video, VideoJob, VideoSummary,
-};
+use crate::videos::{CancelledVideo, CreateVideo, DownloadUrl, ListVideos, Video, VideoJob, VideoSummary};
 
 /// A key and the base URL that it was entered for: the only thing that a client can be made of (reliability.md N16).
 #[derive(Debug)]
@@ -114,33 +112,20 @@ impl Client {
 
     /// `POST /videos`: queues a job and takes a credit. Sent once.
     pub async fn create_video(&self, body: &CreateVideo) -> Outcome<VideoJob> {
-        self.once(
-            Call::CreateVideo,
-            Method::POST,
-            &["videos"],
-            Some(body),
-            |_| true,
-        )
-        .await
+        self.once(Call::CreateVideo, Method::POST, &["videos"], Some(body), |_| true).await
     }
 
     /// `GET /videos`: one page, newest first. Answer item by item: one that cannot be read is counted, not an error.
     ///
     /// # Errors
     /// [`ApiError`], after the repeats that [`crate::retry`] allows.
-    pub async fn list_videos(
-        &self,
-        query: &ListVideos,
-    ) -> Result<Answer<Page<VideoSummary>>, ApiError> {
+    pub async fn list_videos(&self, query: &ListVideos) -> Result<Answer<Page<VideoSummary>>, ApiError> {
         self.get(page::OPERATION, &["videos"], Some(query)).await
     }
 
     /// `GET /videos`, page after page from `query` on. The end of the stream without an error is the end of the list:
     /// pages that repeat, or more than [`crate::limits::PAGE_CAP`] of them, end it with an error.
-    pub fn videos(
-        &self,
-        query: ListVideos,
-    ) -> impl Stream<Item = Result<VideoSummary, ApiError>> + Send + use<> {
+    pub fn videos(&self, query: ListVideos) -> impl Stream<Item = Result<VideoSummary, ApiError>> + Send + use<> {
         page::walk(self.clone(), query)
     }
 
@@ -155,13 +140,9 @@ impl Client {
     /// `DELETE /videos/{id}`: cancels a job that is still queued. Sent once.
     pub async fn cancel_video(&self, id: &VideoId) -> Outcome<CancelledVideo> {
         let path = ["videos", id.as_str()];
-        self.once(
-            Call::CancelVideo,
-            Method::DELETE,
-            &path,
-            None::<&()>,
-            |cancelled: &CancelledVideo| cancelled.id == *id,
-        )
+        self.once(Call::CancelVideo, Method::DELETE, &path, None::<&()>, |cancelled: &CancelledVideo| {
+            cancelled.id == *id
+        })
         .await
     }
 
@@ -170,20 +151,15 @@ impl Client {
     /// # Errors
     /// [`ApiError`], after the repeats that [`crate::retry`] allows.
     pub async fn download_url(&self, id: &VideoId) -> Result<Answer<DownloadUrl>, ApiError> {
-        self.get("get download", &["videos", id.as_str(), "download"], None)
-            .await
+        self.get("get download", &["videos", id.as_str(), "download"], None).await
     }
 
     /// `POST /videos/{id}/publish`: posts a completed video, now or at a time. Sent once; no call takes it back.
     pub async fn publish_video(&self, id: &VideoId, body: &PublishVideo) -> Outcome<PublishJob> {
         let path = ["videos", id.as_str(), "publish"];
-        self.once(
-            Call::PublishVideo,
-            Method::POST,
-            &path,
-            Some(body),
-            |job: &PublishJob| job.video_id.as_ref().is_none_or(|of| of == id),
-        )
+        self.once(Call::PublishVideo, Method::POST, &path, Some(body), |job: &PublishJob| {
+            job.video_id.as_ref().is_none_or(|of| of == id)
+        })
         .await
     }
 
@@ -192,10 +168,7 @@ impl Client {
     ///
     /// # Errors
     /// [`ApiError`].
-    pub async fn preview_script(
-        &self,
-        body: &PreviewScript,
-    ) -> Result<Answer<ScriptPreview>, ApiError> {
+    pub async fn preview_script(&self, body: &PreviewScript) -> Result<Answer<ScriptPreview>, ApiError> {
         let operation = "preview script";
         let json = serde_json::to_vec(body).map_err(|_| ApiError::NotSent {
             operation,
@@ -204,9 +177,7 @@ impl Client {
         })?;
         // By the client for single requests: a preview has a body too, and so it is known whether it was sent.
         self.repeating(operation, Repeatable::Preview, |_| {
-            self.0
-                .transport
-                .once(Method::POST, &["scripts", "preview"], Some(json.clone()))
+            self.0.transport.once(Method::POST, &["scripts", "preview"], Some(json.clone()))
         })
         .await
     }
@@ -232,8 +203,7 @@ impl Client {
     /// # Errors
     /// [`ApiError`], after the repeats that [`crate::retry`] allows.
     pub async fn caption_styles(&self) -> Result<Answer<Page<CaptionStyle>>, ApiError> {
-        self.get("list caption styles", &["captions", "styles"], None)
-            .await
+        self.get("list caption styles", &["captions", "styles"], None).await
     }
 
     /// `GET /account/credits`.
@@ -251,10 +221,7 @@ impl Client {
         query: Option<&ListVideos>,
     ) -> Result<Answer<T>, ApiError> {
         let read = Read { path, query };
-        self.repeating(operation, Repeatable::Read, |within| {
-            self.0.transport.read(&read, within)
-        })
-        .await
+        self.repeating(operation, Repeatable::Read, |within| self.0.transport.read(&read, within)).await
     }
 
     /// Sends until there is an answer, or the policy says no, or the time is over.
@@ -281,12 +248,7 @@ impl Client {
             tracing::debug!(operation, tries, kind = ?error.kind(), status = error.status(), "a call failed");
             let now = server_date.unwrap_or_else(Utc::now).timestamp();
             let failed = Failed::of(&error, now);
-            match self
-                .0
-                .options
-                .retry
-                .wait(what, tries, failed, rand::random())
-            {
+            match self.0.options.retry.wait(what, tries, failed, rand::random()) {
                 Some(wait) if Instant::now() + wait < end => tokio::time::sleep(wait).await,
                 _ => return Err(error),
             }
@@ -306,12 +268,7 @@ impl Client {
             Err(_) => Err(Unanswered::not_made()),
         };
         let outcome = verdict::outcome(call, heard, is_about_it);
-        tracing::debug!(
-            ?call,
-            status = outcome.http_status,
-            class = outcome.class.name(),
-            "sent once"
-        );
+        tracing::debug!(?call, status = outcome.http_status, class = outcome.class.name(), "sent once");
         outcome
     }
 }

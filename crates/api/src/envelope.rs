@@ -64,12 +64,7 @@ impl ErrorBody {
 
 impl fmt::Display for ErrorBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            status,
-            code,
-            message,
-            request_id,
-        } = self;
+        let Self { status, code, message, request_id } = self;
         write!(f, "{status} {code}")?;
         if !message.is_empty() {
             write!(f, ": {message}")?;
@@ -77,6 +72,65 @@ impl fmt::Display for ErrorBody {
         match request_id {
             Some(id) => write!(f, " ({id})"),
             None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::ErrorBody;
+
+    #[test]
+    fn the_documented_error() {
+        let json = br#"{"error":{"code":"insufficient_credits","message":"You need at least 1 credit to generate a video.","request_id":"req_8f3a2b1c9d0e"}}"#;
+        let body = ErrorBody::read(402, json).expect("the reference's own error");
+        assert!(body.is_proof());
+        assert_eq!(
+            body.to_string(),
+            "402 insufficient_credits: You need at least 1 credit to generate a video. (req_8f3a2b1c9d0e)"
+        );
+    }
+
+    #[test]
+    fn what_is_no_error_body_and_what_is_no_proof() {
+        for json in [
+            "",
+            "null",
+            "[]",
+            "{}",
+            r#"{"error":"x"}"#,
+            r#"{"error":{}}"#,
+            r#"{"error":{"code":""}}"#,
+            r#"{"error":{"code":" \u0000 "}}"#,
+            r#"{"error":{"code":7}}"#,
+            r#"{"code":"x","request_id":"req_1"}"#,
+            "<html>",
+        ] {
+            assert_eq!(ErrorBody::read(400, json.as_bytes()), None, "{json}");
+        }
+        for json in [
+            r#"{"error":{"code":"x"}}"#,
+            r#"{"error":{"code":"x","request_id":null}}"#,
+            r#"{"error":{"code":"x","request_id":""}}"#,
+            r#"{"error":{"code":"x","request_id":"two words"}}"#,
+            r#"{"error":{"code":"x","message":{"a":1},"request_id":9}}"#,
+        ] {
+            let body = ErrorBody::read(400, json.as_bytes()).expect("a code is enough to show");
+            assert!(!body.is_proof(), "{json}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_of_a_server_is_dangerous(code in ".*", message in ".*", id in ".*") {
+            let json = serde_json::json!({"error": {"code": code, "message": message, "request_id": id}});
+            if let Some(body) = ErrorBody::read(500, json.to_string().as_bytes()) {
+                let shown = body.to_string();
+                prop_assert!(!shown.chars().any(char::is_control));
+                prop_assert!(shown.chars().count() < 900);
+            }
         }
     }
 }

@@ -152,10 +152,7 @@ pub enum ApiError {
 }
 
 fn said(status: u16, body: Option<&ErrorBody>) -> String {
-    body.map_or_else(
-        || format!("the server answered {status}"),
-        ToString::to_string,
-    )
+    body.map_or_else(|| format!("the server answered {status}"), ToString::to_string)
 }
 
 impl ApiError {
@@ -192,9 +189,7 @@ impl ApiError {
 
     /// TikVod's message for a person: safe to show as text.
     pub fn message(&self) -> Option<&str> {
-        self.body()
-            .map(|body| body.message.as_str())
-            .filter(|text| !text.is_empty())
+        self.body().map(|body| body.message.as_str()).filter(|text| !text.is_empty())
     }
 
     /// The request id, for TikVod's support.
@@ -219,10 +214,7 @@ impl ApiError {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::NotSent { reason, .. } => *reason != NotSentReason::BadRequest,
-            other => matches!(
-                other.kind(),
-                ErrorKind::Network | ErrorKind::Throttled | ErrorKind::Server
-            ),
+            other => matches!(other.kind(), ErrorKind::Network | ErrorKind::Throttled | ErrorKind::Server),
         }
     }
 }

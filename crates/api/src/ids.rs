@@ -11,9 +11,7 @@ const LONGEST: usize = 200;
 fn is_plausible(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= LONGEST
-        && !text
-            .chars()
-            .any(|c| c.is_control() || c.is_whitespace() || crate::text::is_bidi(c))
+        && !text.chars().any(|c| c.is_control() || c.is_whitespace() || crate::text::is_bidi(c))
 }
 
 macro_rules! ids {

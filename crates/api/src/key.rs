@@ -114,11 +114,7 @@ impl ApiKey {
         if secret.len() < SHORTEST_SECRET {
             return Err(KeyFormatError::TooShort);
         }
-        let text = if trimmed.len() == text.expose_secret().len() {
-            text
-        } else {
-            SecretString::from(trimmed)
-        };
+        let text = if trimmed.len() == text.expose_secret().len() { text } else { SecretString::from(trimmed) };
         Ok(Self { text, kind })
     }
 
@@ -160,15 +156,8 @@ mod tests {
     fn both_kinds_and_the_white_space_of_a_paste() {
         let live = parse(" tv_live_0123456789abWXYZ\n").expect("a key in white space");
         assert_eq!((live.kind(), live.last4()), (KeyKind::Live, "WXYZ"));
-        assert_eq!(
-            live.expose(),
-            "tv_live_0123456789abWXYZ",
-            "the white space is gone"
-        );
-        assert_eq!(
-            parse("tv_test_01234567").expect("a test key").kind(),
-            KeyKind::Test
-        );
+        assert_eq!(live.expose(), "tv_live_0123456789abWXYZ", "the white space is gone");
+        assert_eq!(parse("tv_test_01234567").expect("a test key").kind(), KeyKind::Test);
     }
 
     #[test]
@@ -181,25 +170,20 @@ mod tests {
             ("tv_live_", KeyFormatError::TooShort),
             ("tv_live_1234567", KeyFormatError::TooShort),
             ("tv_live_0123 456789", KeyFormatError::BadCharacter),
-            (
-                "tv_live_0123456789\r\nHost: x",
-                KeyFormatError::BadCharacter,
-            ),
+            ("tv_live_0123456789\r\nHost: x", KeyFormatError::BadCharacter),
             ("tv_live_клавиша89", KeyFormatError::BadCharacter),
         ] {
             assert_eq!(parse(text).err(), Some(why), "{text:?}");
         }
-        assert_eq!(
-            parse(&format!("tv_live_{}", "a".repeat(600))).err(),
-            Some(KeyFormatError::TooLong)
-        );
+        assert_eq!(parse(&format!("tv_live_{}", "a".repeat(600))).err(), Some(KeyFormatError::TooLong));
     }
 
     proptest! {
         #[test]
         fn debug_never_shows_the_secret(secret in "[A-Za-z0-9]{12,60}") {
             let key = parse(&format!("tv_live_{secret}")).expect("a key");
-            prop_assert!(!format!("{key:?}").contains(&secret));
+            let shown = format!("{key:?}");
+            prop_assert!(!shown.contains(&secret));
         }
 
         #[test]

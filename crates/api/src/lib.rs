@@ -47,6 +47,6 @@ pub use page::{Answer, Page};
 pub use publish::{Platform, PublishJob, PublishStatus, PublishVideo};
 pub use scripts::{PreviewScript, PreviewSegment, ScriptPreview};
 pub use videos::{
-    CancelledVideo, CreateVideo, DownloadUrl, JobError, ListVideos, Music, Output, Resolution,
-    Script, Segment, Style, Video, VideoJob, VideoStatus, VideoSummary,
+    CancelledVideo, CreateVideo, DownloadUrl, JobError, ListVideos, Music, Output, Resolution, Script, Segment, Style,
+    Video, VideoJob, VideoStatus, VideoSummary,
 };

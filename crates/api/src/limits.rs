@@ -44,11 +44,7 @@ pub struct RateHeaders {
 impl RateHeaders {
     /// None if the answer carries none of the three.
     pub(crate) fn read(headers: &HeaderMap) -> Option<Self> {
-        let of = |name: &str| {
-            headers
-                .get(name)
-                .and_then(|value| whole(value.to_str().ok()?))
-        };
+        let of = |name: &str| headers.get(name).and_then(|value| whole(value.to_str().ok()?));
         let read = Self {
             limit: of("x-ratelimit-limit"),
             remaining: of("x-ratelimit-remaining"),
@@ -62,18 +58,12 @@ impl RateHeaders {
 fn whole(text: &str) -> Option<i64> {
     let text = text.trim();
     let digits_from = usize::from(text.starts_with('-'));
-    let end = text[digits_from..]
-        .find(|c: char| !c.is_ascii_digit())
-        .map_or(text.len(), |n| n + digits_from);
+    let end = text[digits_from..].find(|c: char| !c.is_ascii_digit()).map_or(text.len(), |n| n + digits_from);
     if end == digits_from {
         return None;
     }
     // More digits than an i64 holds is "very much", not "nothing".
-    Some(
-        text[..end]
-            .parse()
-            .unwrap_or(if digits_from == 1 { i64::MIN } else { i64::MAX }),
-    )
+    Some(text[..end].parse().unwrap_or(if digits_from == 1 { i64::MIN } else { i64::MAX }))
 }
 
 /// `Date`, by which the caller learns how far its own clock is off.
@@ -84,11 +74,7 @@ pub(crate) fn server_date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
 
 /// `Retry-After` in either of its forms, as time from `now`. The reference does not promise it; gateways send it.
 pub(crate) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
-    let text = headers
-        .get(http::header::RETRY_AFTER)?
-        .to_str()
-        .ok()?
-        .trim();
+    let text = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
@@ -109,12 +95,7 @@ mod tests {
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
         pairs
             .iter()
-            .map(|(name, value)| {
-                (
-                    HeaderName::from_static(name),
-                    HeaderValue::from_str(value).expect("a header value"),
-                )
-            })
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).expect("a header value")))
             .collect()
     }
 
@@ -140,19 +121,9 @@ mod tests {
     #[test]
     fn absent_headers_are_none_and_one_is_enough() {
         assert_eq!(RateHeaders::read(&headers(&[])), None);
-        assert_eq!(
-            RateHeaders::read(&headers(&[("x-ratelimit-limit", "x")])),
-            None
-        );
+        assert_eq!(RateHeaders::read(&headers(&[("x-ratelimit-limit", "x")])), None);
         let one = RateHeaders::read(&headers(&[("x-ratelimit-reset", "1781619721")]));
-        assert_eq!(
-            one,
-            Some(RateHeaders {
-                limit: None,
-                remaining: None,
-                reset: Some(1_781_619_721)
-            })
-        );
+        assert_eq!(one, Some(RateHeaders { limit: None, remaining: None, reset: Some(1_781_619_721) }));
     }
 
     #[test]
@@ -160,20 +131,10 @@ mod tests {
         let now: DateTime<Utc> = "2026-06-16T14:22:01Z".parse().expect("a time");
         let read = |text| retry_after(&headers(&[("retry-after", text)]), now);
         assert_eq!(read("7"), Some(Duration::from_secs(7)));
-        assert_eq!(
-            read("Tue, 16 Jun 2026 14:22:31 GMT"),
-            Some(Duration::from_secs(30))
-        );
-        assert_eq!(
-            read("Tue, 16 Jun 2026 14:00:00 GMT"),
-            Some(Duration::ZERO),
-            "a time that is over"
-        );
+        assert_eq!(read("Tue, 16 Jun 2026 14:22:31 GMT"), Some(Duration::from_secs(30)));
+        assert_eq!(read("Tue, 16 Jun 2026 14:00:00 GMT"), Some(Duration::ZERO), "a time that is over");
         assert_eq!(read("later"), None);
-        assert_eq!(
-            server_date(&headers(&[("date", "Tue, 16 Jun 2026 14:22:01 GMT")])),
-            Some(now)
-        );
+        assert_eq!(server_date(&headers(&[("date", "Tue, 16 Jun 2026 14:22:01 GMT")])), Some(now));
     }
 
     proptest! {

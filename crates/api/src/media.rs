@@ -12,8 +12,8 @@ use bytes::Bytes;
 use futures_core::Stream;
 use futures_util::TryStreamExt;
 use http::header::{
-    ACCEPT_ENCODING, ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE,
-    ETAG, HeaderMap, HeaderName, HeaderValue, IF_RANGE, LOCATION, RANGE,
+    ACCEPT_ENCODING, ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap,
+    HeaderName, HeaderValue, IF_RANGE, LOCATION, RANGE,
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -59,11 +59,7 @@ impl From<&str> for MediaUrl {
 impl fmt::Debug for MediaUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = self.0.split(['?', '#']).next().unwrap_or_default();
-        let hidden = if shown.len() < self.0.len() {
-            "?…"
-        } else {
-            ""
-        };
+        let hidden = if shown.len() < self.0.len() { "?…" } else { "" };
         write!(f, "MediaUrl({:?}{hidden})", crate::text::plain(shown, 200))
     }
 }
@@ -184,16 +180,9 @@ impl MediaClient {
             .connection_verbose(false)
             .no_gzip()
             .dns_resolver(resolver::PublicOnly);
-        let builder = if base_url.is_plain_loopback() {
-            on_loopback(builder)
-        } else {
-            builder.https_only(true)
-        };
+        let builder = if base_url.is_plain_loopback() { on_loopback(builder) } else { builder.https_only(true) };
         let http = builder.build().map_err(|e| ClientError(e.without_url()))?;
-        Ok(Self {
-            http,
-            vetting: Vetting::for_account(base_url),
-        })
+        Ok(Self { http, vetting: Vetting::for_account(base_url) })
     }
 
     /// Asks for a file, or the part of it that `range` names. With `if_range`, a server whose file has changed sends
@@ -210,13 +199,7 @@ impl MediaClient {
         let headers = request_headers(range, if_range)?;
         let mut url = self.vetting.check(url.as_str())?;
         for _ in 0..=REDIRECTS {
-            let response = self
-                .http
-                .get(url.clone())
-                .headers(headers.clone())
-                .send()
-                .await
-                .map_err(failed)?;
+            let response = self.http.get(url.clone()).headers(headers.clone()).send().await.map_err(failed)?;
             match response.status().as_u16() {
                 301 | 302 | 303 | 307 | 308 => url = self.target(&url, response.headers())?,
                 _ => return MediaResponse::new(response, range),
@@ -236,17 +219,14 @@ impl MediaResponse {
     fn new(response: reqwest::Response, asked: Option<ByteRange>) -> Result<Self, MediaError> {
         let status = response.status().as_u16();
         let headers = response.headers();
-        if text(headers, &CONTENT_ENCODING).is_some_and(|how| !how.eq_ignore_ascii_case("identity"))
-        {
+        if text(headers, &CONTENT_ENCODING).is_some_and(|how| !how.eq_ignore_ascii_case("identity")) {
             return Err(MediaError::Packed);
         }
         let length = text(headers, &CONTENT_LENGTH).and_then(|n| n.trim().parse().ok());
         let content_range = text(headers, &CONTENT_RANGE).and_then(ContentRange::parse);
         if status == 206 {
             let fits = match (asked, content_range) {
-                (Some(asked), Some(part)) => {
-                    asked.fits(part) && length.is_none_or(|n| n == part.length())
-                }
+                (Some(asked), Some(part)) => asked.fits(part) && length.is_none_or(|n| n == part.length()),
                 _ => false,
             };
             if !fits {
@@ -264,8 +244,7 @@ impl MediaResponse {
             },
             content_range: content_range.filter(|_| status == 206),
             etag: text(headers, &ETAG).and_then(ETag::parse),
-            accept_ranges: text(headers, &ACCEPT_RANGES)
-                .is_some_and(|u| u.eq_ignore_ascii_case("bytes")),
+            accept_ranges: text(headers, &ACCEPT_RANGES).is_some_and(|u| u.eq_ignore_ascii_case("bytes")),
             response,
         })
     }
@@ -302,10 +281,7 @@ impl MediaResponse {
     }
 }
 
-fn request_headers(
-    range: Option<ByteRange>,
-    if_range: Option<&ETag>,
-) -> Result<HeaderMap, MediaError> {
+fn request_headers(range: Option<ByteRange>, if_range: Option<&ETag>) -> Result<HeaderMap, MediaError> {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     let Some(range) = range else {

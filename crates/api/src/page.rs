@@ -117,11 +117,5 @@ pub(crate) fn walk(
 }
 
 fn broken(fault: AnswerFault) -> ApiError {
-    ApiError::BadAnswer {
-        operation: OPERATION,
-        fault,
-        status: 200,
-        rate: None,
-        request_id: None,
-    }
+    ApiError::BadAnswer { operation: OPERATION, fault, status: 200, rate: None, request_id: None }
 }

@@ -12,13 +12,7 @@ pub(crate) fn plain(text: &str, cap: usize) -> String {
         .chars()
         // A margin beyond the cap, so that a key on the edge is seen whole before it is cut.
         .take(cap.saturating_add(crate::key::LONGEST))
-        .map(|c| {
-            if matches!(c, '\n' | '\r' | '\t') {
-                ' '
-            } else {
-                c
-            }
-        })
+        .map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c })
         .filter(|c| !c.is_control() && !is_bidi(*c))
         .collect();
     let mut out: String = without_keys(&clean).chars().take(cap).collect();
@@ -30,18 +24,14 @@ pub(crate) fn plain(text: &str, cap: usize) -> String {
 fn without_keys(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((at, prefix)) = crate::key::PREFIXES
-        .iter()
-        .filter_map(|prefix| rest.find(prefix).map(|at| (at, *prefix)))
-        .min()
+    while let Some((at, prefix)) =
+        crate::key::PREFIXES.iter().filter_map(|prefix| rest.find(prefix).map(|at| (at, *prefix))).min()
     {
         let secret_from = at + prefix.len();
         out.push_str(&rest[..secret_from]);
         out.push('…');
         let tail = &rest[secret_from..];
-        let end = tail
-            .find(|c| !crate::key::is_key_char(c))
-            .unwrap_or(tail.len());
+        let end = tail.find(|c| !crate::key::is_key_char(c)).unwrap_or(tail.len());
         rest = &tail[end..];
     }
     out.push_str(rest);
@@ -54,10 +44,7 @@ mod tests {
 
     #[test]
     fn control_characters_and_direction_marks_go() {
-        assert_eq!(
-            plain("a\u{0}b\u{1b}[31mc\u{202E}d\r\ne", 100),
-            "ab[31mcd  e"
-        );
+        assert_eq!(plain("a\u{0}b\u{1b}[31mc\u{202E}d\r\ne", 100), "ab[31mcd  e");
     }
 
     #[test]

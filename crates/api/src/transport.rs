@@ -60,10 +60,7 @@ pub(crate) struct Unanswered {
 
 impl Unanswered {
     pub(crate) fn not_made() -> Self {
-        Self {
-            failure: Failure::Builder,
-            source: None,
-        }
+        Self { failure: Failure::Builder, source: None }
     }
 
     fn of(error: reqwest::Error, body_polled: bool) -> Self {
@@ -73,31 +70,18 @@ impl Unanswered {
         } else if error.is_connect() {
             Failure::Connect
         } else {
-            Failure::Broken {
-                how: how(&error),
-                body_polled,
-            }
+            Failure::Broken { how: how(&error), body_polled }
         };
-        Self {
-            failure,
-            source: Some(error.without_url()),
-        }
+        Self { failure, source: Some(error.without_url()) }
     }
 }
 
 fn how(error: &reqwest::Error) -> Broken {
-    if error.is_timeout() {
-        Broken::TimedOut
-    } else {
-        Broken::Lost
-    }
+    if error.is_timeout() { Broken::TimedOut } else { Broken::Lost }
 }
 
 impl Transport {
-    pub(crate) fn new(
-        credentials: Credentials,
-        options: &ClientOptions,
-    ) -> Result<Self, ClientError> {
+    pub(crate) fn new(credentials: Credentials, options: &ClientOptions) -> Result<Self, ClientError> {
         install_crypto();
         let Credentials { base_url, key } = credentials;
         let times = &options.timeouts;
@@ -108,11 +92,7 @@ impl Transport {
             .build();
         // HTTP/1.1, one connection a request: no GOAWAY that proves nothing, no stale connection from a pool. The wait
         // for the answer has no idle time-out: giving up early on something that costs only makes more doubt.
-        let once = common(options, &base_url)
-            .timeout(times.total_post)
-            .http1_only()
-            .pool_max_idle_per_host(0)
-            .build();
+        let once = common(options, &base_url).timeout(times.total_post).http1_only().pool_max_idle_per_host(0).build();
         Ok(Self {
             reads: reads.map_err(|e| ClientError(e.without_url()))?,
             once: once.map_err(|e| ClientError(e.without_url()))?,
@@ -122,11 +102,7 @@ impl Transport {
     }
 
     /// Sends a read once. `within` is what is left of the time for the whole call.
-    pub(crate) async fn read(
-        &self,
-        request: &Read<'_>,
-        within: Duration,
-    ) -> Result<Heard, Unanswered> {
+    pub(crate) async fn read(&self, request: &Read<'_>, within: Duration) -> Result<Heard, Unanswered> {
         let url = self.url(request.path)?;
         let mut builder = self.reads.get(url).timeout(within);
         if let Some(query) = request.query {
@@ -136,12 +112,7 @@ impl Transport {
     }
 
     /// Sends a request that is not a read, once. For one with a body, the failure tells whether it may have left.
-    pub(crate) async fn once(
-        &self,
-        method: Method,
-        path: &[&str],
-        json: Option<Vec<u8>>,
-    ) -> Result<Heard, Unanswered> {
+    pub(crate) async fn once(&self, method: Method, path: &[&str], json: Option<Vec<u8>>) -> Result<Heard, Unanswered> {
         let builder = self.once.request(method, self.url(path)?);
         match json {
             Some(json) => {
@@ -160,21 +131,11 @@ impl Transport {
         self.base_url.join(path).ok_or_else(Unanswered::not_made)
     }
 
-    async fn exchange(
-        &self,
-        builder: RequestBuilder,
-        polled: impl Fn() -> bool,
-    ) -> Result<Heard, Unanswered> {
+    async fn exchange(&self, builder: RequestBuilder, polled: impl Fn() -> bool) -> Result<Heard, Unanswered> {
         let builder = builder
             .header(ACCEPT, HeaderValue::from_static("application/json"))
-            .header(
-                AUTHORIZATION,
-                self.bearer().ok_or_else(Unanswered::not_made)?,
-            );
-        let response = builder
-            .send()
-            .await
-            .map_err(|e| Unanswered::of(e, polled()))?;
+            .header(AUTHORIZATION, self.bearer().ok_or_else(Unanswered::not_made)?);
+        let response = builder.send().await.map_err(|e| Unanswered::of(e, polled()))?;
         Ok(hear(response).await)
     }
 
@@ -209,40 +170,26 @@ fn common(options: &ClientOptions, base_url: &BaseUrl) -> ClientBuilder {
         .retry(reqwest::retry::never())
         .referer(false)
         .connection_verbose(false);
-    if base_url.is_plain_loopback() {
-        on_loopback(builder)
-    } else {
-        builder.https_only(true)
-    }
+    if base_url.is_plain_loopback() { on_loopback(builder) } else { builder.https_only(true) }
 }
 
 /// For plain http to this computer: no proxy may see the key, no resolver may say where `localhost` is, and as no TLS
 /// is spoken, the system's certificates are not even loaded.
 pub(crate) fn on_loopback(builder: ClientBuilder) -> ClientBuilder {
-    builder
-        .no_proxy()
-        .resolve_to_addrs("localhost", &LOCALHOST.map(|ip| (ip, 0).into()))
-        .tls_certs_only([])
+    builder.no_proxy().resolve_to_addrs("localhost", &LOCALHOST.map(|ip| (ip, 0).into())).tls_certs_only([])
 }
 
 async fn hear(response: Response) -> Heard {
     let headers = response.headers();
     let server_date = limits::server_date(headers);
-    let header_bytes: usize = headers
-        .iter()
-        .map(|(name, value)| name.as_str().len() + value.len())
-        .sum();
+    let header_bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
     Heard {
         status: response.status().as_u16(),
         rate: RateHeaders::read(headers),
         request_id: request_id(headers),
         server_date,
         retry_after: limits::retry_after(headers, server_date.unwrap_or_else(Utc::now)),
-        body: if header_bytes > HEADER_CAP {
-            Err(BodyFault::TooLarge)
-        } else {
-            body(response).await
-        },
+        body: if header_bytes > HEADER_CAP { Err(BodyFault::TooLarge) } else { body(response).await },
     }
 }
 
@@ -253,10 +200,7 @@ fn request_id(headers: &http::HeaderMap) -> Option<RequestId> {
 
 /// Reads in pieces, so that an answer that grows without end, as a packed one can, costs no more than the cap.
 async fn body(mut response: Response) -> Result<Vec<u8>, BodyFault> {
-    if response
-        .content_length()
-        .is_some_and(|length| length > JSON_CAP as u64)
-    {
+    if response.content_length().is_some_and(|length| length > JSON_CAP as u64) {
         return Err(BodyFault::TooLarge);
     }
     let mut read = Vec::new();

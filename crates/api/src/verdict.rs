@@ -15,51 +15,22 @@ pub(crate) fn answer<T: DeserializeOwned>(
     heard: Result<Heard, Unanswered>,
 ) -> Result<Answer<T>, ApiError> {
     let heard = heard.map_err(|unanswered| no_answer(operation, unanswered))?;
-    let Heard {
-        status,
-        rate,
-        request_id,
-        server_date,
-        retry_after,
-        body,
-    } = heard;
-    let bad = |fault| ApiError::BadAnswer {
-        operation,
-        fault,
-        status,
-        rate,
-        request_id: request_id.clone(),
-    };
+    let Heard { status, rate, request_id, server_date, retry_after, body } = heard;
+    let bad = |fault| ApiError::BadAnswer { operation, fault, status, rate, request_id: request_id.clone() };
     if (200..=299).contains(&status) {
         let value = match body {
             Ok(bytes) => wire::read(&bytes).map_err(bad)?,
             Err(BodyFault::Broken(reason)) => {
-                return Err(ApiError::Network {
-                    operation,
-                    reason,
-                    source: None,
-                });
+                return Err(ApiError::Network { operation, reason, source: None });
             }
             Err(fault) => return Err(bad(fault.into())),
         };
-        return Ok(Answer {
-            value,
-            rate,
-            request_id,
-            server_date,
-        });
+        return Ok(Answer { value, rate, request_id, server_date });
     }
-    let said = body
-        .as_ref()
-        .ok()
-        .and_then(|bytes| ErrorBody::read(status, bytes));
+    let said = body.as_ref().ok().and_then(|bytes| ErrorBody::read(status, bytes));
     let kind = match status {
         407 => {
-            return Err(ApiError::NotSent {
-                operation,
-                reason: NotSentReason::Proxy,
-                source: None,
-            });
+            return Err(ApiError::NotSent { operation, reason: NotSentReason::Proxy, source: None });
         }
         300..=399 => return Err(bad(AnswerFault::Redirect)),
         // Gateways write these two themselves; for a read it does not matter who did.
@@ -69,11 +40,7 @@ pub(crate) fn answer<T: DeserializeOwned>(
         // its 401 that the key is bad.
         _ if said.is_none() => {
             return Err(match body {
-                Err(BodyFault::Broken(reason)) => ApiError::Network {
-                    operation,
-                    reason,
-                    source: None,
-                },
+                Err(BodyFault::Broken(reason)) => ApiError::Network { operation, reason, source: None },
                 _ => bad(AnswerFault::Foreign),
             });
         }
@@ -83,36 +50,16 @@ pub(crate) fn answer<T: DeserializeOwned>(
         409 => ErrorKind::Conflict,
         _ => ErrorKind::Refused,
     };
-    Err(ApiError::Status {
-        operation,
-        kind,
-        status,
-        body: said.map(Box::new),
-        rate,
-        retry_after,
-    })
+    Err(ApiError::Status { operation, kind, status, body: said.map(Box::new), rate, retry_after })
 }
 
 fn no_answer(operation: &'static str, Unanswered { failure, source }: Unanswered) -> ApiError {
-    let not_sent = |reason, source| ApiError::NotSent {
-        operation,
-        reason,
-        source,
-    };
+    let not_sent = |reason, source| ApiError::NotSent { operation, reason, source };
     match failure {
         Failure::Builder => not_sent(NotSentReason::BadRequest, source),
         Failure::Connect => not_sent(NotSentReason::NoConnection, source),
-        Failure::Broken {
-            body_polled: false, ..
-        } => not_sent(NotSentReason::BodyUntouched, source),
-        Failure::Broken {
-            how,
-            body_polled: true,
-        } => ApiError::Network {
-            operation,
-            reason: how,
-            source,
-        },
+        Failure::Broken { body_polled: false, .. } => not_sent(NotSentReason::BodyUntouched, source),
+        Failure::Broken { how, body_polled: true } => ApiError::Network { operation, reason: how, source },
     }
 }
 
@@ -125,24 +72,14 @@ pub(crate) fn outcome<T: DeserializeOwned>(
     let heard = match heard {
         Ok(heard) => heard,
         Err(Unanswered { failure, source }) => {
-            tracing::debug!(
-                ?call,
-                error = source.as_ref().map(tracing::field::display),
-                "no answer"
-            );
+            tracing::debug!(?call, error = source.as_ref().map(tracing::field::display), "no answer");
             return Outcome {
                 class: classify(call, Seen::Nothing(failure)),
                 rate: None,
                 request_id: None,
                 server_date: None,
                 http_status: None,
-                body_polled: matches!(
-                    failure,
-                    Failure::Broken {
-                        body_polled: true,
-                        ..
-                    }
-                ),
+                body_polled: matches!(failure, Failure::Broken { body_polled: true, .. }),
             };
         }
     };
@@ -157,14 +94,7 @@ pub(crate) fn outcome<T: DeserializeOwned>(
         Some(now.saturating_add_unsigned(heard.retry_after?.as_secs()))
     });
     Outcome {
-        class: classify(
-            call,
-            Seen::Answer {
-                status: heard.status,
-                content,
-                reset,
-            },
-        ),
+        class: classify(call, Seen::Answer { status: heard.status, content, reset }),
         rate: heard.rate,
         request_id: request_id.or(heard.request_id),
         server_date: heard.server_date,

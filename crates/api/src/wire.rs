@@ -59,10 +59,7 @@ where
 /// A list of which each item is read by itself: one that cannot be read is left out and counted.
 pub(crate) fn items<T: DeserializeOwned>(values: Vec<Value>) -> (Vec<T>, usize) {
     let all = values.len();
-    let read: Vec<T> = values
-        .into_iter()
-        .filter_map(|value| T::deserialize(value).ok())
-        .collect();
+    let read: Vec<T> = values.into_iter().filter_map(|value| T::deserialize(value).ok()).collect();
     let skipped = all - read.len();
     (read, skipped)
 }
@@ -85,13 +82,11 @@ pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AnswerFault> 
         return Err(AnswerFault::Empty);
     }
     // serde_json's own limit of 128 levels holds: nothing here turns it off.
-    serde_json::from_slice(bytes).map_err(|error| {
-        if error.is_data() {
-            AnswerFault::Shape
-        } else {
-            AnswerFault::NotJson
-        }
-    })
+    serde_json::from_slice(bytes).map_err(
+        |error| {
+            if error.is_data() { AnswerFault::Shape } else { AnswerFault::NotJson }
+        },
+    )
 }
 
 /// An enum of wire names that keeps the names it does not know.
@@ -161,22 +156,10 @@ mod tests {
     #[test]
     fn dates_are_read_leniently() {
         let at = |text: &str| parse_date(text).map(|d| d.to_rfc3339());
-        assert_eq!(
-            at("2026-06-16T14:22:01Z").as_deref(),
-            Some("2026-06-16T14:22:01+00:00")
-        );
-        assert_eq!(
-            at("2026-06-16T16:22:01+02:00").as_deref(),
-            Some("2026-06-16T14:22:01+00:00")
-        );
-        assert_eq!(
-            at("2026-06-16 14:22:01Z").as_deref(),
-            Some("2026-06-16T14:22:01+00:00")
-        );
-        assert_eq!(
-            at("2026-06-16T14:22:01.5").as_deref(),
-            Some("2026-06-16T14:22:01.500+00:00")
-        );
+        assert_eq!(at("2026-06-16T14:22:01Z").as_deref(), Some("2026-06-16T14:22:01+00:00"));
+        assert_eq!(at("2026-06-16T16:22:01+02:00").as_deref(), Some("2026-06-16T14:22:01+00:00"));
+        assert_eq!(at("2026-06-16 14:22:01Z").as_deref(), Some("2026-06-16T14:22:01+00:00"));
+        assert_eq!(at("2026-06-16T14:22:01.5").as_deref(), Some("2026-06-16T14:22:01.500+00:00"));
         for bad in ["", "yesterday", "2026-13-01T00:00:00Z", "1781619721"] {
             assert_eq!(at(bad), None, "{bad:?}");
         }

@@ -60,15 +60,9 @@ impl ContentRange {
         let read = Self {
             start: number(start)?,
             end: number(end)?,
-            total: if total == "*" {
-                None
-            } else {
-                Some(number(total)?)
-            },
+            total: if total == "*" { None } else { Some(number(total)?) },
         };
-        let sound = read.start <= read.end
-            && read.end < u64::MAX
-            && read.total.is_none_or(|t| read.end < t);
+        let sound = read.start <= read.end && read.end < u64::MAX && read.total.is_none_or(|t| read.end < t);
         (unit.eq_ignore_ascii_case("bytes") && sound).then_some(read)
     }
 
@@ -80,9 +74,7 @@ impl ContentRange {
 
 /// Digits only: `parse` alone would take `+5`.
 fn number(text: &str) -> Option<u64> {
-    text.bytes()
-        .all(|b| b.is_ascii_digit())
-        .then(|| text.parse().ok())?
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
 /// A file's mark, quotes included, as `"abc"` or `W/"abc"`.
@@ -94,15 +86,8 @@ impl ETag {
     /// Reads an `ETag` header; none if it is not in the form that it must have, or longer than 256 bytes.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let inner = text
-            .strip_prefix("W/")
-            .unwrap_or(text)
-            .strip_prefix('"')?
-            .strip_suffix('"')?;
-        let sound = text.len() <= 256
-            && inner
-                .bytes()
-                .all(|b| b == 0x21 || (0x23..=0x7e).contains(&b));
+        let inner = text.strip_prefix("W/").unwrap_or(text).strip_prefix('"')?.strip_suffix('"')?;
+        let sound = text.len() <= 256 && inner.bytes().all(|b| b == 0x21 || (0x23..=0x7e).contains(&b));
         sound.then(|| Self(text.to_owned()))
     }
 
@@ -143,28 +128,14 @@ mod tests {
 
     #[test]
     fn what_fits_a_range() {
-        let fits = |range: ByteRange, text| {
-            range.fits(ContentRange::parse(text).expect("a content range"))
-        };
+        let fits = |range: ByteRange, text| range.fits(ContentRange::parse(text).expect("a content range"));
         assert!(fits(ByteRange::from(10), "bytes 10-99/100"));
         assert!(fits(ByteRange::from(10), "bytes 10-99/*"));
-        assert!(
-            !fits(ByteRange::from(10), "bytes 0-99/100"),
-            "another start"
-        );
-        assert!(
-            !fits(ByteRange::from(10), "bytes 10-50/100"),
-            "it ends before the file does"
-        );
-        let part = ByteRange {
-            start: 0,
-            end: Some(9),
-        };
+        assert!(!fits(ByteRange::from(10), "bytes 0-99/100"), "another start");
+        assert!(!fits(ByteRange::from(10), "bytes 10-50/100"), "it ends before the file does");
+        let part = ByteRange { start: 0, end: Some(9) };
         assert!(fits(part, "bytes 0-9/100"));
-        assert!(
-            fits(part, "bytes 0-4/5"),
-            "the file is shorter than the range"
-        );
+        assert!(fits(part, "bytes 0-4/5"), "the file is shorter than the range");
         assert!(!fits(part, "bytes 0-4/100"));
         assert!(!fits(part, "bytes 0-10/100"));
     }

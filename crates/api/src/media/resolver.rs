@@ -69,14 +69,7 @@ mod tests {
 
     #[test]
     fn public_and_other_addresses() {
-        for public in [
-            "1.1.1.1",
-            "100.128.0.1",
-            "172.32.0.1",
-            "198.20.0.1",
-            "2606:4700::1111",
-            "64:ff9b::101:101",
-        ] {
+        for public in ["1.1.1.1", "100.128.0.1", "172.32.0.1", "198.20.0.1", "2606:4700::1111", "64:ff9b::101:101"] {
             assert!(is_public(public.parse().expect("an address")), "{public}");
         }
         for other in [

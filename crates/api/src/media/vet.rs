@@ -14,9 +14,7 @@ pub(super) struct Vetting {
 
 impl Vetting {
     pub(super) fn for_account(base_url: &BaseUrl) -> Self {
-        Self {
-            sandbox: base_url.is_plain_loopback().then(|| base_url.origin()),
-        }
+        Self { sandbox: base_url.is_plain_loopback().then(|| base_url.origin()) }
     }
 
     /// The URL, if media may come from it. Names are looked at again when they are resolved.
@@ -25,11 +23,7 @@ impl Vetting {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(UnfitUrl::UserInfo);
         }
-        if self
-            .sandbox
-            .as_ref()
-            .is_some_and(|origin| *origin == url.origin())
-        {
+        if self.sandbox.as_ref().is_some_and(|origin| *origin == url.origin()) {
             return Ok(url);
         }
         if url.scheme() != "https" {
@@ -51,10 +45,7 @@ fn is_public(name: &str) -> bool {
     let Some((_, top)) = name.rsplit_once('.') else {
         return false;
     };
-    !matches!(
-        top,
-        "localhost" | "local" | "internal" | "localdomain" | "lan" | "home" | "arpa" | "onion"
-    )
+    !matches!(top, "localhost" | "local" | "internal" | "localdomain" | "lan" | "home" | "arpa" | "onion")
 }
 
 #[cfg(test)]
@@ -64,9 +55,7 @@ mod tests {
     use crate::base_url::BaseUrl;
 
     fn check(base: &str, url: &str) -> Result<(), UnfitUrl> {
-        Vetting::for_account(&BaseUrl::parse(base).expect("a base URL"))
-            .check(url)
-            .map(drop)
+        Vetting::for_account(&BaseUrl::parse(base).expect("a base URL")).check(url).map(drop)
     }
 
     #[test]
@@ -110,25 +99,13 @@ mod tests {
     #[test]
     fn a_sandbox_may_send_its_own_media_and_nothing_else_in_the_clear() {
         let sandbox = "http://127.0.0.1:4000/v1";
-        assert_eq!(
-            check(sandbox, "http://127.0.0.1:4000/media/x.mp4?sig=1"),
-            Ok(())
-        );
-        for unfit in [
-            "http://127.0.0.1:4001/x",
-            "http://127.0.0.2:4000/x",
-            "http://localhost:4000/x",
-            "http://127.0.0.1/x",
-        ] {
+        assert_eq!(check(sandbox, "http://127.0.0.1:4000/media/x.mp4?sig=1"), Ok(()));
+        for unfit in
+            ["http://127.0.0.1:4001/x", "http://127.0.0.2:4000/x", "http://localhost:4000/x", "http://127.0.0.1/x"]
+        {
             assert_eq!(check(sandbox, unfit), Err(UnfitUrl::Scheme), "{unfit}");
         }
-        assert_eq!(
-            check(sandbox, "https://127.0.0.1:4000/x"),
-            Err(UnfitUrl::Port)
-        );
-        assert_eq!(
-            check(sandbox, "http://x@127.0.0.1:4000/x"),
-            Err(UnfitUrl::UserInfo)
-        );
+        assert_eq!(check(sandbox, "https://127.0.0.1:4000/x"), Err(UnfitUrl::Port));
+        assert_eq!(check(sandbox, "http://x@127.0.0.1:4000/x"), Err(UnfitUrl::UserInfo));
     }
 }
