@@ -1,0 +1,80 @@
+//! WebKitWebDriver: one process for each start of the app, on a port of its own, ended with the value.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokio::time::{sleep, timeout};
+
+/// The program under test.
+pub(crate) const APP: &str = env!("CARGO_BIN_EXE_tikvod-desktop");
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running driver.
+pub(crate) struct Driver {
+    child: Child,
+    port: u16,
+}
+
+impl Driver {
+    /// Starts one. Whatever it and the app print goes to `log`.
+    pub(crate) async fn start<K, V>(env: impl IntoIterator<Item = (K, V)>, log: &File) -> Result<Self>
+    where
+        K: AsRef<OsStr>,
+        V: AsRef<OsStr>,
+    {
+        let mut command = Command::new("WebKitWebDriver");
+        command.envs(env).env("TAURI_WEBVIEW_AUTOMATION", "true");
+        // These make a WebDriver screenshot hang.
+        command.env_remove("WEBKIT_DISABLE_DMABUF_RENDERER");
+        command.env_remove("WEBKIT_DISABLE_COMPOSITING_MODE");
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        command
+            .args(["--host=127.0.0.1", &format!("--port={port}")])
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log.try_clone()?);
+        let child = command.spawn().context("WebKitWebDriver cannot be started")?;
+        let mut driver = Self { child, port };
+        let start = Instant::now();
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+            if let Some(status) = driver.child.try_wait()? {
+                bail!("WebKitWebDriver ended at once: {status}");
+            }
+            if start.elapsed() > PATIENCE {
+                bail!("WebKitWebDriver does not listen on port {port}");
+            }
+            sleep(Duration::from_millis(10)).await;
+        }
+        Ok(driver)
+    }
+
+    /// Starts the app and connects to its window.
+    pub(crate) async fn open(&self) -> Result<Client> {
+        let wish = json!({ "webkitgtk:browserOptions": { "binary": APP, "args": [] } });
+        let Value::Object(wish) = wish else {
+            bail!("capabilities are an object");
+        };
+        let address = format!("http://127.0.0.1:{}", self.port);
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let connecting = builder.capabilities(wish).connect(&address);
+        timeout(PATIENCE, connecting)
+            .await
+            .context("the app did not open a window that can be driven")?
+            .context("WebKitWebDriver refused the session")
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+        let _reaped = self.child.wait();
+    }
+}

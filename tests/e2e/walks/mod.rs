@@ -1,0 +1,3 @@
+//! The walks, by what they show.
+
+mod blank;
