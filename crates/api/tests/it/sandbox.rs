@@ -1,0 +1,1 @@
+//! All eleven calls against the real sandbox over loopback.
