@@ -1,11 +1,30 @@
-//! Everything TikVod Desktop is, without a window.
+//! Everything TikVod Desktop is, without a window: what the person asked for, what TikVod said, and what to do next.
+//!
+//! [`Core`] is the surface. Behind it stand four workers (outbox, poller, planner, downloads) over one SQLite file; every
+//! change is one transaction, and the window hears of it through [`Core::subscribe`].
 
+mod budget;
+mod core;
+mod create;
+pub mod domain;
+mod downloads;
+mod error;
+mod library;
+mod lock;
+mod media;
+mod outbox;
+mod planner;
+mod plans;
+mod poller;
+pub mod ports;
+mod queue;
+mod session;
+mod social;
+mod status;
+pub mod store;
 pub mod view;
 
-#[cfg(test)]
-mod t { 
-  #[test] fn gen_all() { use ts_rs::TS; let cfg = ts_rs::Config::default(); use crate::view::*;
-   let mut out = String::new();
-   macro_rules! g { ($($t:ty),*) => { $( out += &format!("export {}\n", <$t>::decl(&cfg)); )* } }
-   g!(Code,FieldRule,FieldProblem,ErrorView,AccountKind,KeyStorage,AccountView,Connection,Credits,Theme,SandboxSpeed,Settings,SettingsPatch,AppStatus,Entity,Change,Changes,MetadataPair,VideoForm,TakeLine,Take,Draft,Voice,StyleInfo,CaptionStyle,Language,Limits,Catalogue,SaveDraftArgs,PreviewArgs,QueueVideoArgs,QueueState,HeldReason,RequestMeter,QueueItem,QueueView,Decision,DecideArgs,IdArgs,RetryArgs,MoveItemArgs,LibrarySort,LibraryQuery,DownloadState,DownloadView,VideoCard,LibraryPage,ScriptSegment,VideoDetail,Horizon,PlanState,PlanView,NewPlanArgs,UpdatePlanArgs,PlanRangeArgs,PlanVerdict,SettlePlanArgs,SocialAccount,AddSocialAccountArgs);
-   std::fs::write("/tmp/bindings.ts", out).unwrap(); } }
+pub use crate::core::{Core, CoreOptions, Ports};
+pub use crate::error::{CoreError, Result};
+pub use crate::media::{MediaFile, RemoteBody, RemoteVideo, VideoSource};
+pub use crate::session::time_scale;

@@ -138,7 +138,7 @@ pub(crate) fn pending(connection: &Connection, account_id: &str) -> Result<Vec<I
 pub(crate) fn shown(connection: &Connection, account_id: &str, since: DateTime<Utc>) -> Result<Vec<IntentRow>> {
     list(
         connection,
-        "account_id = ?1 AND kind = 'video' AND (finished_at IS NULL OR finished_at >= ?2) ORDER BY place",
+        "account_id = ?1 AND kind = 'video' AND state <> 'settled' AND (finished_at IS NULL OR finished_at >= ?2) ORDER BY place",
         (account_id, Millis(since)),
     )
 }

@@ -89,6 +89,34 @@ pub(crate) struct Seen {
     detailed: bool,
 }
 
+impl Seen {
+    /// Its id.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What a cancellation says.
+    pub(crate) fn cancelled(id: String, at: Option<DateTime<Utc>>) -> Self {
+        Self {
+            id,
+            status: VideoStatus::Cancelled,
+            idea: None,
+            style: None,
+            voice: None,
+            script: None,
+            length: None,
+            resolution: None,
+            thumbnail_url: None,
+            has_output: None,
+            problem: None,
+            created_at: None,
+            estimated_ready_at: None,
+            finished_at: at,
+            detailed: true,
+        }
+    }
+}
+
 impl From<&VideoJob> for Seen {
     fn from(job: &VideoJob) -> Self {
         Self {
@@ -326,4 +354,19 @@ pub(crate) fn any(connection: &Connection, account_id: &str) -> Result<Option<St
         .query_row("SELECT id FROM video WHERE account_id = ?1 ORDER BY created_at DESC LIMIT 1", [account_id], |row| row.get(0))
         .optional()
         .map_err(failed("read a video"))
+}
+
+/// Finished videos of our own intents that were not looked at since.
+pub(crate) fn finished_unseen(connection: &Connection, account_id: &str) -> Result<Vec<String>> {
+    let read = || {
+        connection
+            .prepare_cached(
+                "SELECT video.id FROM video JOIN intent ON intent.account_id = video.account_id
+                     AND intent.video_id = video.id AND intent.kind = 'video'
+                 WHERE video.account_id = ?1 AND video.detailed = 0 AND video.status IN ('completed', 'failed', 'cancelled')",
+            )?
+            .query_map([account_id], |row| row.get(0))?
+            .collect()
+    };
+    read().map_err(failed("read what finished"))
 }

@@ -34,6 +34,8 @@ pub struct AppStatus {
     pub seq: u32,
     /// Where `<video>` and `<audio>` get their bytes: `http://127.0.0.1:PORT/TOKEN`; then `/video/ID` or `/voice/ID`.
     pub media_base: String,
+    /// Set when `TIKVOD_BASE_URL` leads elsewhere than to TikVod: shown in a banner, before a key is entered too.
+    pub base_url_override: Option<String>,
     /// IANA name of this computer's zone, e.g. `Europe/Berlin`.
     pub time_zone: String,
 }
