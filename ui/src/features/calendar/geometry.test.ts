@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { edgeScroll, firstFree, HOUR_PX, MARK_PX, markTop, refusal, stack, stepWall, topOf, wallUnder } from './geometry';
+import {
+  edgeScroll,
+  firstFree,
+  HOUR_PX,
+  MARK_PX,
+  markTop,
+  refusal,
+  stack,
+  stepWall,
+  topOf,
+  wallUnder,
+} from './geometry';
 import { DAY, HOUR, parseWall, wallMinute } from './zone';
 
 const wall = (text: string) => parseWall(text) ?? Number.NaN;

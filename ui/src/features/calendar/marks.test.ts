@@ -29,7 +29,12 @@ describe('what a mark says', () => {
 
 describe('what a mark allows', () => {
   it('moves only what is still ours', () => {
-    expect(states.filter((state) => movable(plan(state)))).toEqual(['planned', 'waiting_for_render', 'missed', 'failed']);
+    expect(states.filter((state) => movable(plan(state)))).toEqual([
+      'planned',
+      'waiting_for_render',
+      'missed',
+      'failed',
+    ]);
   });
 
   it('never offers to send again what may be out there', () => {

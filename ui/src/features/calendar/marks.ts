@@ -31,10 +31,7 @@ export function look(plan: Pick<PlanView, 'state' | 'at'>, now: Instant): Look {
 
 /** Whether the plan is still ours: after the hand-over TikVod can neither change nor cancel it. */
 export const movable = (plan: Pick<PlanView, 'state'>): boolean =>
-  plan.state === 'planned' ||
-  plan.state === 'waiting_for_render' ||
-  plan.state === 'missed' ||
-  plan.state === 'failed';
+  plan.state === 'planned' || plan.state === 'waiting_for_render' || plan.state === 'missed' || plan.state === 'failed';
 
 export type MarkAction = 'hand_over' | 'edit' | 'drop' | 'appeared' | 'did_not_appear';
 
@@ -70,10 +67,7 @@ export function handOverAt(horizon: Horizon, at: Instant, now: Instant, rendered
 
 /** The part of a plan that decides what the composer says under the choice of horizon. */
 export type HandOverNote =
-  | { kind: 'until'; until: Instant }
-  | { kind: 'at_once' }
-  | { kind: 'too_close' }
-  | { kind: 'when_rendered' };
+  { kind: 'until'; until: Instant } | { kind: 'at_once' } | { kind: 'too_close' } | { kind: 'when_rendered' };
 
 export function handOverNote(horizon: Horizon, at: Instant, now: Instant, rendered: boolean): HandOverNote {
   const when = handOverAt(horizon, at, now, rendered);

@@ -19,14 +19,9 @@ const WALL = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2}))?)?/;
 export function parseWall(text: string): Wall | null {
   const match = WALL.exec(text);
   if (match === null) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1)
+    .map((part) => Number(part || 0));
   const wall = Date.UTC(year, month - 1, day, hour, minute, second);
   // `Date.UTC` lets the 31st of February be the 3rd of March; a wrong date is not a date.
   return wallDate(wall) === text.slice(0, 10) && hour < 24 && minute < 60 ? wall : null;
@@ -131,7 +126,11 @@ export function zoneText(zone: string, at: Instant): string {
 }
 
 // Where `Intl.Locale` cannot say it: regions whose week begins on Sunday (7) or Saturday (6), from CLDR.
-const SUNDAY = new Set('AG AS BD BR BS BT BW BZ CA CO DM DO ET GT GU HK HN ID IL IN JM JP KE KH KR LA MH MM MO MT MX MZ NI NP PA PE PH PK PR PT PY SA SG SV TH TT TW UM US VE VI WS YE ZA ZW'.split(' '));
+const SUNDAY = new Set(
+  'AG AS BD BR BS BT BW BZ CA CO DM DO ET GT GU HK HN ID IL IN JM JP KE KH KR LA MH MM MO MT MX MZ NI NP PA PE PH PK PR PT PY SA SG SV TH TT TW UM US VE VI WS YE ZA ZW'.split(
+    ' ',
+  ),
+);
 const SATURDAY = new Set('AE AF BH DJ DZ EG IQ IR JO KW LY OM QA SD SY'.split(' '));
 
 /** First day of the week by locale: 1 is Monday, 7 is Sunday. */

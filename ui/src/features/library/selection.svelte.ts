@@ -85,7 +85,11 @@ export function arrow(key: string, from: number, columns: number, total: number,
     case 'ArrowUp':
       return from - columns < 0 ? from : from - columns;
     case 'ArrowDown':
-      return from + columns > last ? (Math.floor(from / columns) < Math.floor(last / columns) ? last : from) : from + columns;
+      return from + columns > last
+        ? Math.floor(from / columns) < Math.floor(last / columns)
+          ? last
+          : from
+        : from + columns;
     case 'Home':
       return 0;
     case 'End':

@@ -55,7 +55,11 @@ function column(item: QueueItem): keyof Groups {
     case 'failed':
     case 'refused':
       return 'failed';
-    default:
+    case 'sending':
+    case 'queued':
+    case 'processing':
+    case 'completed':
+    case 'cancelled':
       return item.state;
   }
 }
