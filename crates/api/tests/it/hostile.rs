@@ -24,7 +24,7 @@ struct Bits {
 
 impl Bits {
     fn bit(&mut self, bit: u32) {
-        if self.used % 8 == 0 {
+        if self.used.is_multiple_of(8) {
             self.bytes.push(0);
         }
         *self.bytes.last_mut().unwrap() |= (bit as u8) << (self.used % 8);
@@ -141,8 +141,8 @@ async fn huge_headers() {
     let server = Raw::saying(answer_with(200, &header(3_000_000), CREDITS.as_bytes())).await;
     let error = server.client().credits().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Network, "hyper itself gives up");
-    let many = (0..2_000).map(|n| format!("x-{n}: y\r\n")).collect::<String>();
-    let server = Raw::saying(answer_with(200, &many, CREDITS.as_bytes())).await;
+    let many: Vec<_> = (0..2_000).map(|n| format!("x-{n}: y\r\n")).collect();
+    let server = Raw::saying(answer_with(200, &many.concat(), CREDITS.as_bytes())).await;
     assert_eq!(server.client().credits().await.unwrap_err().kind(), ErrorKind::Network);
 }
 

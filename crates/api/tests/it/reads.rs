@@ -6,7 +6,7 @@ use tikvod_api::{
     AnswerFault, ApiError, Broken, ErrorKind, ListVideos, NotSentReason, PreviewScript, Style, VideoStatus,
 };
 
-use crate::raw::{Play, Raw, answer, answer_with, refusal};
+use crate::raw::{self, Play, Raw, answer, answer_with, refusal};
 
 const CREDITS: &str = r#"{"object":"credit_balance","credits":24,"currency":"usd","cost_per_video":1.00,"updated_at":"2026-06-16T14:20:00Z"}"#;
 const TAKE: &str = r#"{"object":"script_preview","hook":"Stop.","segments":[{"text":"One.","estimated_seconds":4}]}"#;
@@ -27,7 +27,7 @@ async fn an_answer_brings_what_came_beside_it() {
     assert_eq!(answer.server_date.unwrap().to_rfc3339(), "2026-06-16T14:22:01+00:00");
     let request = server.heard().remove(0);
     assert_eq!(request.path(), "/v1/account/credits");
-    assert_eq!(request.header("authorization"), Some(format!("Bearer {}", crate::raw::KEY).as_str()));
+    assert_eq!(request.header("authorization"), Some(format!("Bearer {}", raw::KEY).as_str()));
     assert_eq!(request.header("referer"), None);
 }
 
@@ -155,16 +155,10 @@ async fn a_throttled_read_waits_as_asked_or_leaves_it_to_the_caller() {
 
 #[tokio::test]
 async fn nobody_there() {
-    let server = Raw::saying("").await;
-    let client = server.client();
-    drop(server);
-    let error = loop {
-        let error = client.credits().await.unwrap_err();
-        if error.kind() == ErrorKind::NotSent {
-            break error;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    };
+    let (_held, base_url) = raw::refusing();
+    let client = raw::client(base_url, raw::options());
+    let error = client.credits().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotSent);
     assert_eq!(error.to_string(), "get credits: no connection could be made");
     assert!(error.is_retryable() && error.status().is_none());
 }
