@@ -1,0 +1,170 @@
+import { AppError } from '../../errors/app-error';
+import type { AccountView, AppStatus } from '../bindings';
+import type { Fixture, Handlers, World } from './world';
+
+const since = '2026-11-02T09:12:00Z';
+
+export const liveAccount: AccountView = {
+  id: 'account-live',
+  kind: 'live',
+  keyHint: 'tv_live_…3f9a',
+  host: 'api.tikvod.com',
+  baseUrlOverride: null,
+  storage: 'keychain',
+  since,
+};
+export const sandboxAccount: AccountView = {
+  id: 'account-sandbox',
+  kind: 'sandbox',
+  keyHint: 'tv_test_…0000',
+  host: '127.0.0.1',
+  baseUrlOverride: null,
+  storage: 'sandbox',
+  since,
+};
+
+export function status(world: World): AppStatus {
+  const open = world.items.filter((item) => !['completed', 'failed', 'refused', 'cancelled'].includes(item.state));
+  return {
+    version: '0.1.0',
+    platform: world.platform,
+    problem: world.problem,
+    account: world.account,
+    accountProblem: world.accountProblem,
+    connection: world.connection,
+    credits:
+      world.account && world.credits !== null
+        ? { credits: world.credits, costPerVideo: 1, currency: 'usd', asOf: world.at(0) }
+        : null,
+    queueCount: open.length,
+    needsYou: open.filter((item) => item.state === 'unconfirmed').length,
+    settings: world.settings,
+    seq: world.seq,
+    mediaBase: world.mediaBase,
+    timeZone: 'Europe/Berlin',
+  };
+}
+
+type Part = Pick<
+  Handlers,
+  | 'app_status'
+  | 'choose_sandbox'
+  | 'paste_key'
+  | 'open_key_window'
+  | 'check_key'
+  | 'sign_out'
+  | 'update_settings'
+  | 'open_download_folder'
+  | 'open_link'
+  | 'window_control'
+  | 'list_social_accounts'
+  | 'add_social_account'
+  | 'remove_social_account'
+>;
+
+export function accountHandlers(world: World): Part {
+  const enter = (account: AccountView | null) => {
+    world.account = account;
+    world.accountProblem = null;
+    world.changed(['account', account?.id ?? 'none']);
+    return status(world);
+  };
+  return {
+    app_status: () => status(world),
+    choose_sandbox: () => enter(sandboxAccount),
+    paste_key: () => enter(liveAccount),
+    open_key_window: () => null,
+    check_key: () => {
+      if (!world.account) throw new AppError({ code: 'no_account', message: 'There is no account.' });
+      return status(world);
+    },
+    sign_out: () => enter(null),
+    update_settings: (patch) => {
+      world.settings = { ...world.settings, ...patch };
+      world.changed(['settings', 'settings']);
+      return world.settings;
+    },
+    open_download_folder: () => null,
+    open_link: () => null,
+    window_control: () => null,
+    list_social_accounts: () => world.socials,
+    add_social_account: (args) => {
+      if (world.socials.some((other) => other.platform === args.platform && other.accountId === args.accountId)) {
+        throw new AppError({
+          code: 'invalid_input',
+          message: 'This account is already in the book.',
+          fields: [{ field: 'accountId', rule: 'duplicate', limit: null, actual: null }],
+        });
+      }
+      const account = {
+        id: world.id('social'),
+        platform: args.platform,
+        accountId: args.accountId,
+        name: args.name || args.accountId,
+      };
+      world.socials = [...world.socials, account];
+      world.changed(['social_account', account.id]);
+      return account;
+    },
+    remove_social_account: ({ id }) => {
+      world.socials = world.socials.filter((account) => account.id !== id);
+      world.changed(['social_account', id]);
+      return null;
+    },
+  };
+}
+
+const rejected = {
+  code: 'key_rejected',
+  message: 'Invalid API key.',
+  retryable: false,
+  requestId: 'req_8f3a2b1c9d0e',
+} as const;
+
+export const accountFixtures: Record<string, Fixture> = {
+  welcome: (world) => void (world.account = null),
+  'welcome-busy': (world) => {
+    world.account = null;
+    world.stall('paste_key');
+  },
+  'welcome-malformed': (world) => {
+    world.account = null;
+    world.fail('paste_key', { code: 'key_malformed', message: 'Not a key.' });
+  },
+  'welcome-rejected': (world) => {
+    world.account = null;
+    world.fail('paste_key', rejected);
+  },
+  'welcome-clipboard': (world) => {
+    world.account = null;
+    world.fail('paste_key', { code: 'clipboard_empty', message: 'The clipboard holds no text.' });
+  },
+  'welcome-offline': (world) => {
+    world.account = null;
+    world.fail('paste_key', { code: 'offline', message: 'No connection.', retryable: true });
+  },
+  'welcome-sandbox-failed': (world) => {
+    world.account = null;
+    world.fail('choose_sandbox', { code: 'sandbox_failed', message: 'The port is taken.', retryable: true });
+  },
+  sandbox: (world) => void (world.account = sandboxAccount),
+  test: (world) => void (world.account = { ...liveAccount, kind: 'test', keyHint: 'tv_test_…77c1' }),
+  'this-run': (world) => void (world.account = { ...liveAccount, storage: 'this_run' }),
+  override: (world) =>
+    void (world.account = { ...liveAccount, host: '127.0.0.1:8080', baseUrlOverride: 'http://127.0.0.1:8080/v1' }),
+  offline: (world) => void (world.connection = 'offline'),
+  'key-problem': (world) => void (world.accountProblem = new AppError(rejected)),
+  'problem-folder': (world) =>
+    void (world.problem = new AppError({
+      code: 'folder_not_writable',
+      message: 'The data folder cannot be written to: permission denied.',
+    })),
+  'problem-newer': (world) =>
+    void (world.problem = new AppError({ code: 'database_newer', message: 'Version 9, this app knows 4.' })),
+  settings: (world) => {
+    world.socials = [
+      { id: 'social-a', platform: 'tiktok', accountId: 'acc_tt_91', name: '@fivefactsdaily' },
+      { id: 'social-b', platform: 'youtube_shorts', accountId: 'acc_yt_12', name: 'Five Facts Daily' },
+    ];
+  },
+};
