@@ -86,10 +86,7 @@ impl Storyboard {
         let mut sum = 0.0_f32;
         for (index, line) in self.lines.iter().enumerate() {
             if !line.seconds.is_finite() || line.seconds < MIN_LINE_SECONDS {
-                return Err(RenderError::BadLength {
-                    line: index,
-                    seconds: line.seconds,
-                });
+                return Err(RenderError::BadLength { line: index, seconds: line.seconds });
             }
             sum += line.seconds;
         }

@@ -12,9 +12,7 @@ pub enum RenderError {
     #[error("cannot render a storyboard without lines")]
     NoLines,
     /// A line's length is not a number, not positive, or too short to be shown.
-    #[error(
-        "cannot render line {line}: {seconds} s is not a length of at least {MIN_LINE_SECONDS} s"
-    )]
+    #[error("cannot render line {line}: {seconds} s is not a length of at least {MIN_LINE_SECONDS} s")]
     BadLength {
         /// Index of the line in the storyboard, from 0.
         line: usize,
@@ -60,9 +58,7 @@ pub enum RenderError {
 
 impl RenderError {
     /// Wraps a codec's or muxer's error with what was being done.
-    pub(crate) fn encode(
-        operation: &'static str,
-    ) -> impl FnOnce(Box<dyn std::error::Error + Send + Sync>) -> Self {
+    pub(crate) fn encode(operation: &'static str) -> impl FnOnce(Box<dyn std::error::Error + Send + Sync>) -> Self {
         move |source| Self::Encode { operation, source }
     }
 }

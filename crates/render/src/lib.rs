@@ -1,13 +1,39 @@
 //! Draws and encodes the short 9:16 clips of the sandbox: frames, captions, sound, MP4.
+//!
+//! A storyboard goes in, a file that plays comes out; nothing of the system is used, neither fonts nor codecs. The way
+//! of a picture: `view` and `scene` set up a `stage`, `film` plays it frame by frame and lays captions over it,
+//! `h264` encodes, `mp4` packs it together with the sound of `music` and `aac`.
 
+mod aac;
+mod art;
 mod board;
+mod caption;
+mod caption_art;
 mod error;
+mod film;
+mod frame;
+mod h264;
+mod lettering;
+mod mp4;
+mod music;
+mod palette;
+mod path;
+mod scene;
+mod seed;
+mod soften;
+mod stage;
+mod video;
+mod view;
+mod voice;
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 pub use board::{CaptionPreset, Line, MAX_SECONDS, MIN_LINE_SECONDS, Music, Scene, Storyboard};
 pub use error::RenderError;
+
+/// Pictures a second in every clip.
+pub const FPS: u32 = 24;
 
 /// Media type of what [`voice_sample`] returns.
 pub const VOICE_SAMPLE_TYPE: &str = "audio/wav";
@@ -23,53 +49,28 @@ pub struct Clip {
     pub file_size: u64,
 }
 
-/// Renders the storyboard to an MP4 file at `out`.
+/// Renders the storyboard to an MP4 file at `out`: 540×960 pixels, [`FPS`] pictures a second, H.264 and AAC, the index
+/// first. Blocks for about a seventh of the clip's length. Writes beside `out` and renames, so that `out` is whole or
+/// not there; the flag is looked at before every picture.
 ///
 /// # Errors
-/// A storyboard out of bounds, [`RenderError::Cancelled`], or a drawing, encoding or file error.
-pub fn render_video(
-    board: &Storyboard,
-    out: &Path,
-    cancel: &AtomicBool,
-) -> Result<Clip, RenderError> {
-    let seconds = board.seconds()?;
-    if cancel.load(Ordering::Relaxed) {
-        return Err(RenderError::Cancelled);
-    }
-    let placeholder = b"\0\0\0\x14ftypisom\0\0\0\0isom";
-    std::fs::write(out, placeholder).map_err(|source| RenderError::File {
-        operation: "write",
-        path: out.to_owned(),
-        source,
-    })?;
-    Ok(Clip {
-        duration_ms: (seconds * 1000.0).round() as u64,
-        frames: (seconds * 24.0).round() as u32,
-        file_size: placeholder.len() as u64,
-    })
+/// A storyboard out of bounds, [`RenderError::Cancelled`], or a drawing, encoding or file error. Nothing is left behind.
+pub fn render_video(board: &Storyboard, out: &Path, cancel: &AtomicBool) -> Result<Clip, RenderError> {
+    video::render(board, out, cancel)
 }
 
-/// Draws the hook's frame as a JPEG of 540×960 pixels.
+/// Draws a frame from the middle of the hook as a JPEG of 540×960 pixels.
 ///
 /// # Errors
 /// A storyboard out of bounds, or a drawing or encoding error.
 pub fn render_thumbnail(board: &Storyboard) -> Result<Vec<u8>, RenderError> {
-    board.seconds()?;
-    let picture = image::RgbImage::from_pixel(540, 960, image::Rgb([38, 64, 92]));
-    let mut jpeg = Vec::new();
-    picture
-        .write_to(
-            &mut std::io::Cursor::new(&mut jpeg),
-            image::ImageFormat::Jpeg,
-        )
-        .map_err(|e| RenderError::encode("encode the thumbnail")(Box::new(e)))?;
-    Ok(jpeg)
+    video::thumbnail(board)
 }
 
-/// About three seconds of a plain motif that is different for each voice; its type is [`VOICE_SAMPLE_TYPE`].
+/// Three seconds of a hummed motif that is different for each voice; the type is [`VOICE_SAMPLE_TYPE`].
 ///
 /// # Errors
-/// An encoding error.
+/// None today; a later encoder may fail.
 pub fn voice_sample(voice_id: &str) -> Result<Vec<u8>, RenderError> {
-    Ok(voice_id.as_bytes().to_vec())
+    Ok(voice::sample(voice_id))
 }

@@ -1,0 +1,319 @@
+//! Quiz: a question on a card, three choices that come one after another, and in the end the right one lights up.
+
+use super::{Director, icons};
+use crate::art::{Canvas, HIGH, Ink, WIDE};
+use crate::caption;
+use crate::lettering::{CAPITAL, Heft, Lettering, Row};
+use crate::palette::{self, Palette};
+use crate::seed::Dice;
+use crate::stage::{Place, Stage, cycle, ease, sway};
+use crate::{CaptionPreset, Line, RenderError, Storyboard};
+
+const PAPER: Ink = Ink(0xFB_F6EA);
+const TEXT: Ink = Ink(0x1B_1F2A);
+const RIGHT: Ink = Ink(0x2F_A866);
+const LETTERS: [&str; 3] = ["A", "B", "C"];
+/// Distance between two choices' tops, and a choice's height.
+const STEP: f32 = 60.0;
+const BOX: f32 = 50.0;
+const FIRST_BOX: f32 = 206.0;
+const SIDE: f32 = 22.0;
+
+pub(super) struct Quiz {
+    seed: u64,
+    lines: Vec<Line>,
+    palette: Palette,
+}
+
+impl Quiz {
+    pub(super) fn new(board: &Storyboard) -> Self {
+        Self { seed: board.seed, lines: board.lines.clone(), palette: palette::shuffled(board.seed)[0] }
+    }
+
+    /// The question a line belongs to: itself, or the last one asked before it.
+    fn question_of(&self, line: usize) -> usize {
+        (0..=line).rev().find(|&i| asks(&self.lines[i].text)).unwrap_or(line)
+    }
+}
+
+fn asks(text: &str) -> bool {
+    text.contains(['?', '？', '؟'])
+}
+
+impl Director for Quiz {
+    fn shot(&mut self, line: usize, lettering: &mut Lettering) -> Result<Stage, RenderError> {
+        let seconds = self.lines[line].seconds;
+        // The set stays the same through the video, so its chance does not know the line.
+        let mut stage = Stage::new(self.palette, Dice::new(self.seed, 300), seconds);
+        set(&mut stage)?;
+
+        let question = self.question_of(line);
+        let answers = question != line;
+        let mut dice = Dice::new(self.seed, 310 + question as u64);
+        let right = dice.below(3);
+        let mut pictures: Vec<usize> = (0..icons::COUNT).collect();
+        dice.shuffle(&mut pictures);
+        let text = &self.lines[line].text;
+        let choices = choices(&self.lines[question].text);
+
+        card(&mut stage, text, line > 0, lettering)?;
+        // Choices come in the first half of a question; with an answer they stand there already.
+        let gap = (seconds * 0.14).min(0.5);
+        let reveal = if answers { 0.15 } else { seconds * 0.84 };
+        let marks = asks(text) || answers;
+        for number in 0..3 {
+            let come = if answers { -1.0 } else { gap * (number as f32 + 0.6) };
+            let y = FIRST_BOX + STEP * number as f32;
+            let is_right = number == right;
+            for lit in [false, true] {
+                if lit && !(is_right && marks) {
+                    continue;
+                }
+                let mut canvas = Canvas::new(WIDE - SIDE * 2.0 + 8.0, BOX + 10.0)?;
+                let label = choices.as_ref().map(|choices| choices[number].as_str());
+                choice(&mut canvas, LETTERS[number], label, pictures[number], lit, &self.palette, lettering);
+                stage.put(&canvas, -4.0, -4.0, move |t| {
+                    let here = ease(t, come, come + 0.32);
+                    let told = if marks { ease(t, reveal, reveal + 0.25) } else { 0.0 };
+                    let opacity = match (lit, is_right) {
+                        (true, _) => told,
+                        (false, true) => here,
+                        (false, false) => here * (1.0 - told * 0.55),
+                    };
+                    let hop = if lit { -3.0 * (told * std::f32::consts::PI).sin() } else { 0.0 };
+                    Place::at(SIDE + (1.0 - here) * 60.0, y + hop, opacity)
+                });
+            }
+        }
+        if asks(text) {
+            clock(&mut stage, gap * 3.0, reveal)?;
+        }
+        Ok(stage)
+    }
+
+    fn caption_height(&self, preset: CaptionPreset) -> i32 {
+        if preset == CaptionPreset::MinimalWhite { 856 } else { 848 }
+    }
+}
+
+/// The set behind the cards: soft rings and rising bubbles in the palette's colours.
+fn set(stage: &mut Stage) -> Result<(), RenderError> {
+    stage.backdrop(|c, p, _| {
+        let (top, low) = (p.sky[0].mix(p.mid, 0.2), p.sky[1].mix(p.mid, 0.25));
+        c.fade(0.0, 0.0, WIDE, HIGH, &[(0.0, top, 1.0), (0.6, low, 1.0), (1.0, p.near.mix(low, 0.25), 1.0)]);
+        for (radius, alpha) in [(330.0, 0.05), (250.0, 0.06), (170.0, 0.07)] {
+            c.circle(WIDE / 2.0, 250.0, radius, p.light, alpha);
+        }
+    })?;
+    for spot in 0..9u8 {
+        let (x, radius) = (stage.dice.between(0.0, WIDE), stage.dice.between(9.0, 34.0));
+        let (lap, phase) = (stage.dice.between(16.0, 30.0), stage.dice.between(0.0, 1.0));
+        stage.thing(
+            radius * 2.0 + 2.0,
+            radius * 2.0 + 2.0,
+            move |c, p, _| {
+                let ink = if spot % 3 == 0 { p.accent } else { p.sky[2] };
+                if spot % 2 == 0 {
+                    c.circle(radius + 1.0, radius + 1.0, radius, ink, 0.2);
+                } else {
+                    c.circle(radius + 1.0, radius + 1.0, radius, ink, 0.13);
+                    c.circle(radius + 1.0, radius + 1.0, radius * 0.6, ink, 0.13);
+                }
+            },
+            move |t| {
+                let y = (1.0 - cycle(t, lap, phase)) * (HIGH + radius * 4.0) - radius * 3.0;
+                Place::at(x - radius + 8.0 * sway(t, 6.0, phase), y, 1.0)
+            },
+        )?;
+    }
+    stage.layer(3.0, |c, p, _| {
+        let wide = c.wide();
+        let mut line = Vec::new();
+        let mut x = -40.0;
+        while x < wide + 60.0 {
+            line.push((x, if line.len() % 2 == 0 { 402.0 } else { 418.0 }));
+            x += 62.0;
+        }
+        c.ground(&line, p.near, true);
+    })
+}
+
+/// The question card with its badge.
+fn card(stage: &mut Stage, text: &str, comes_in: bool, lettering: &mut Lettering) -> Result<(), RenderError> {
+    let (wide, high) = (WIDE - SIDE * 2.0, 122.0);
+    let clean = lettering.clean(text);
+    let words: Vec<&str> = clean.split_whitespace().collect();
+    let mut canvas = Canvas::new(wide + 8.0, high + 40.0)?;
+    canvas.round(4.0, 31.0, wide, high, 18.0, TEXT, 0.28);
+    canvas.round(4.0, 27.0, wide, high, 18.0, PAPER, 1.0);
+    let accent = stage.palette.accent;
+    canvas.circle(wide / 2.0 + 4.0, 27.0, 23.0, PAPER, 1.0);
+    canvas.circle(wide / 2.0 + 4.0, 27.0, 19.0, accent, 1.0);
+    let mark = lettering.row("?", Heft::ExtraBold, 26.0);
+    canvas.write(&mark, wide / 2.0 + 4.0 - mark.width / 2.0, 27.0 + 26.0 * CAPITAL / 2.0, PAPER);
+    let (rows, size) = fit(&words, wide - 32.0, high - 40.0, lettering);
+    let step = size * 1.22;
+    let middle = 27.0 + 26.0 + (high - 30.0) / 2.0;
+    let top = middle - step * (rows.len() as f32 - 1.0) / 2.0 + size * CAPITAL / 2.0;
+    for (number, row) in rows.iter().enumerate() {
+        canvas.write(row, 4.0 + (wide - row.width) / 2.0, top + step * number as f32, TEXT);
+    }
+    stage.put(&canvas, -4.0, -4.0, move |t| {
+        let here = if comes_in { ease(t, 0.0, 0.3) } else { 1.0 };
+        Place::at(SIDE, 38.0 - 26.0 * (1.0 - here), here)
+    });
+    Ok(())
+}
+
+/// The largest size at which the words fit, and their rows. Very long text ends with dots.
+fn fit(words: &[&str], wide: f32, high: f32, lettering: &mut Lettering) -> (Vec<Row>, f32) {
+    for size in [24.0, 20.0, 17.0, 14.5, 12.0_f32] {
+        let widths: Vec<f32> = words.iter().map(|word| lettering.row(word, Heft::ExtraBold, size).width).collect();
+        let most = (high / (size * 1.22)).floor().max(1.0) as usize;
+        let starts = greedy(&widths, size * 0.26, wide);
+        let fits = starts.len() <= most && widths.iter().all(|&width| width <= wide);
+        if fits || size <= 12.0 {
+            let mut rows = Vec::new();
+            for (row, &from) in starts.iter().take(most).enumerate() {
+                let to = starts.get(row + 1).copied().unwrap_or(words.len());
+                let mut text = words[from..to].join(" ");
+                if row + 1 == most && to < words.len() {
+                    text.push('…');
+                }
+                let mut shaped = lettering.row(&text, Heft::ExtraBold, size);
+                if shaped.width > wide {
+                    shaped = lettering.row(&text, Heft::ExtraBold, size * wide / shaped.width);
+                }
+                rows.push(shaped);
+            }
+            return (rows, size);
+        }
+    }
+    (Vec::new(), 12.0)
+}
+
+fn greedy(widths: &[f32], space: f32, limit: f32) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut used = f32::INFINITY;
+    for (word, width) in widths.iter().enumerate() {
+        if used + space + width > limit {
+            starts.push(word);
+            used = *width;
+        } else {
+            used += space + width;
+        }
+    }
+    // Now that the number of rows is known, even them out.
+    if starts.len() <= 4 && widths.len() <= 40 { caption::rows(widths, space, limit, starts.len()) } else { starts }
+}
+
+fn choice(
+    c: &mut Canvas,
+    letter: &str,
+    label: Option<&str>,
+    picture: usize,
+    lit: bool,
+    p: &Palette,
+    lettering: &mut Lettering,
+) {
+    let wide = WIDE - SIDE * 2.0;
+    let (paper, ink, badge) = if lit { (RIGHT, PAPER, PAPER) } else { (PAPER, TEXT, p.accent.mix(p.mid, 0.15)) };
+    c.round(4.0, 8.0, wide, BOX, 15.0, TEXT, 0.25);
+    c.round(4.0, 4.0, wide, BOX, 15.0, paper, 1.0);
+    let middle = 4.0 + BOX / 2.0;
+    c.circle(32.0, middle, 16.0, badge, 1.0);
+    let row = lettering.row(letter, Heft::ExtraBold, 19.0);
+    let letter_ink = if lit { RIGHT } else { PAPER };
+    c.write(&row, 32.0 - row.width / 2.0, middle + 19.0 * CAPITAL / 2.0, letter_ink);
+    if let Some(label) = label {
+        let label = lettering.clean(label);
+        let mut size = 20.0;
+        let mut row = lettering.row(&label, Heft::ExtraBold, size);
+        let room = wide - if lit { 108.0 } else { 72.0 };
+        if row.width > room {
+            size = (size * room / row.width).max(9.0);
+            row = lettering.row(&label, Heft::ExtraBold, size);
+        }
+        c.write(&row, 60.0, middle + size * CAPITAL / 2.0, ink);
+    } else {
+        c.round(62.0, 10.0, wide - 68.0, BOX - 12.0, 11.0, p.sky[2].mix(p.light, 0.45), if lit { 0.9 } else { 0.55 });
+        icons::draw(c, picture, 62.0 + (wide - 68.0) / 2.0, middle, 0.86);
+    }
+    if lit {
+        c.circle(wide - 20.0, middle, 13.0, PAPER, 1.0);
+        c.line(&format!("M{} {middle}l4.5 5l8 -10", wide - 26.5), RIGHT, 4.0, 1.0);
+    }
+}
+
+/// Ten dots that go out one after another while one thinks.
+fn clock(stage: &mut Stage, from: f32, to: f32) -> Result<(), RenderError> {
+    for dot in 0..10u8 {
+        let gone = from + (to - from) * f32::from(10 - dot) / 10.0;
+        stage.thing(
+            20.0,
+            7.0,
+            |c, p, _| c.round(1.0, 1.0, 17.0, 5.0, 2.5, p.light, 0.95),
+            move |t| {
+                let left = 1.0 - ease(t, gone - 0.15, gone);
+                Place::at(SIDE + 13.0 + f32::from(dot) * 20.2, 386.0, 0.16 + 0.84 * left)
+            },
+        )?;
+    }
+    Ok(())
+}
+
+/// Three choices written into the question: "A) … B) … C) …", or "…: x, y or z?".
+pub(super) fn choices(text: &str) -> Option<[String; 3]> {
+    marked(text).or_else(|| listed(text))
+}
+
+fn marked(text: &str) -> Option<[String; 3]> {
+    let mut at = [(0, 0); 3];
+    let mut from = 0;
+    for (number, letter) in LETTERS.iter().enumerate() {
+        let found = [")", ":", "."].iter().filter_map(|sign| find_mark(text, from, letter, sign)).min()?;
+        at[number] = (found, found + 2);
+        from = found + 2;
+    }
+    let ends = [at[1].0, at[2].0, text.len()];
+    let parts = [0, 1, 2].map(|i| tidy(&text[at[i].1..ends[i]]));
+    parts.iter().all(|part| !part.is_empty()).then_some(parts)
+}
+
+/// Where a letter with its sign stands at the beginning of a word.
+fn find_mark(text: &str, from: usize, letter: &str, sign: &str) -> Option<usize> {
+    let mark = format!("{letter}{sign}");
+    text[from..]
+        .match_indices(&mark)
+        .map(|(at, _)| at + from)
+        .find(|&at| text[..at].chars().next_back().is_none_or(|before| before.is_whitespace() || before == '('))
+}
+
+fn listed(text: &str) -> Option<[String; 3]> {
+    let (_, list) = text.rsplit_once(':')?;
+    let list = list.split(['?', '？']).next()?.replace(" or ", ", ");
+    let parts: Vec<String> = list.split(',').map(tidy).filter(|part| !part.is_empty()).collect();
+    <[String; 3]>::try_from(parts).ok()
+}
+
+fn tidy(part: &str) -> String {
+    part.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '.' | '?' | '(' | ')')).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn choices_are_read_from_the_question() {
+        let of = |text| choices(text).map(|found| found.join("|"));
+        assert_eq!(of("Largest? A) Mars B) Venus, C) Jupiter."), Some("Mars|Venus|Jupiter".into()));
+        assert_eq!(of("A: one B: two C: three"), Some("one|two|three".into()));
+        assert_eq!(of("Which is largest: Mars, Venus or Jupiter?"), Some("Mars|Venus|Jupiter".into()));
+        assert_eq!(of("Which is largest: Mars, Venus, or Jupiter?"), Some("Mars|Venus|Jupiter".into()));
+        assert_eq!(of("How deep is the ocean?"), None);
+        assert_eq!(of("NASA. BBC. A. B"), None, "letters inside words are no marks");
+        assert_eq!(of("A) B) C)"), None, "empty choices are none");
+        assert_eq!(of(""), None);
+    }
+}
