@@ -86,7 +86,7 @@ impl Core {
     /// [`CoreError::AlreadyRunning`], a folder that cannot be written, a newer or damaged database.
     pub async fn open(options: CoreOptions, ports: Ports) -> Result<Self> {
         let folder = options.data_dir.clone();
-        let opened = tokio::task::spawn_blocking(move || {
+        let opened = tokio::task::spawn_blocking(move || -> Result<(FolderLock, Store)> {
             std::fs::create_dir_all(&folder).map_err(CoreError::io("make the data folder"))?;
             let lock = FolderLock::take(&folder)?;
             Ok((lock, Store::open(&folder)?))

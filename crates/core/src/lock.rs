@@ -1,9 +1,7 @@
 //! One process for a data folder: a lock of the operating system, held for life and gone with the process.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
-
-use fs4::fs_std::FileExt as _;
 
 use crate::error::{CoreError, Result};
 
@@ -23,10 +21,10 @@ impl FolderLock {
             .write(true)
             .open(folder.join("tikvod.lock"))
             .map_err(CoreError::io("write to the data folder"))?;
-        match file.try_lock_exclusive() {
-            Ok(true) => Ok(Self(file)),
-            Ok(false) => Err(CoreError::AlreadyRunning),
-            Err(error) => Err(CoreError::Io { operation: "lock the data folder", source: error }),
+        match file.try_lock() {
+            Ok(()) => Ok(Self(file)),
+            Err(TryLockError::WouldBlock) => Err(CoreError::AlreadyRunning),
+            Err(TryLockError::Error(source)) => Err(CoreError::Io { operation: "lock the data folder", source }),
         }
     }
 }

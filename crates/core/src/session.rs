@@ -114,7 +114,7 @@ impl Core {
             CoreError::Keychain(SecretError::Unavailable("it does not hold the key of this account".into()))
         })?;
         let key = ApiKey::parse(secret).map_err(|_| CoreError::KeyMalformed)?;
-        self.open(account, key)?;
+        self.enter(account, key)?;
         self.refresh_credits(Asker::Background).await
     }
 
@@ -137,7 +137,7 @@ impl Core {
     }
 
     /// Builds the clients of an account and makes it the open one.
-    fn open(&self, account: Account, key: ApiKey) -> Result<()> {
+    fn enter(&self, account: Account, key: ApiKey) -> Result<()> {
         let base_url = BaseUrl::parse(&account.base_url)?;
         let client = self.client(base_url.clone(), key)?;
         let media = MediaClient::new(&base_url, &tikvod_api::media::MediaOptions::default())
@@ -259,7 +259,7 @@ impl Core {
     async fn activate(&self, account: Account, key: ApiKey) -> Result<()> {
         let row = account.clone();
         self.0.store.write("open the account", move |tx| accounts::activate(tx, &row)).await?;
-        self.open(account, key)
+        self.enter(account, key)
     }
 
     /// Asks for the balance with the key in use; lifts a hold if it works again.

@@ -70,7 +70,7 @@ pub fn like(connection: &Connection, kind: AccountKind, base_url: Option<&str>) 
     let sql = format!(
         "SELECT {COLUMNS} FROM account WHERE kind = ?1 AND (?2 IS NULL OR base_url = ?2) ORDER BY created_at DESC, id DESC"
     );
-    let read = || {
+    let read = || -> rusqlite::Result<Vec<_>> {
         let mut statement = connection.prepare_cached(&sql)?;
         statement.query_map((name(&kind), base_url), account)?.collect()
     };

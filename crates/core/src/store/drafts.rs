@@ -29,7 +29,7 @@ pub(crate) fn newest(connection: &Connection, account_id: &str) -> Result<Option
 }
 
 fn takes(connection: &Connection, draft_id: &str) -> Result<Vec<Take>> {
-    let read = || {
+    let read = || -> rusqlite::Result<Vec<_>> {
         connection
             .prepare_cached("SELECT content FROM take WHERE draft_id = ?1 ORDER BY number")?
             .query_map([draft_id], |row| Ok(row.get::<_, Json<Take>>(0)?.0))?

@@ -125,7 +125,7 @@ pub(crate) fn of_video(connection: &Connection, account_id: &str, video_id: &str
 
 fn list(connection: &Connection, condition: &str, values: impl rusqlite::Params) -> Result<Vec<IntentRow>> {
     let sql = format!("SELECT {COLUMNS} FROM intent WHERE {condition}");
-    let read = || connection.prepare_cached(&sql)?.query_map(values, intent)?.collect();
+    let read = || -> rusqlite::Result<Vec<_>> { connection.prepare_cached(&sql)?.query_map(values, intent)?.collect() };
     read().map_err(failed("read the intents"))
 }
 
@@ -221,7 +221,7 @@ pub(crate) fn end_attempt(tx: &Tx<'_>, id: &str, number: u32, end: &AttemptEnd, 
 
 /// Request ids of all attempts, for support.
 pub(crate) fn request_ids(connection: &Connection, id: &str) -> Result<Vec<String>> {
-    let read = || {
+    let read = || -> rusqlite::Result<Vec<_>> {
         connection
             .prepare_cached("SELECT request_id FROM attempt WHERE intent_id = ?1 AND request_id IS NOT NULL ORDER BY number")?
             .query_map([id], |row| row.get(0))?

@@ -292,7 +292,7 @@ pub(crate) fn open_ends(connection: &Connection, account_id: &str) -> Result<Vec
         "SELECT {COLUMNS} FROM video WHERE account_id = ?1 AND (status NOT IN ('completed', 'failed', 'cancelled'))
          ORDER BY created_at"
     );
-    let read = || connection.prepare_cached(&sql)?.query_map([account_id], video)?.collect();
+    let read = || -> rusqlite::Result<Vec<_>> { connection.prepare_cached(&sql)?.query_map([account_id], video)?.collect() };
     read().map_err(failed("read the videos in work"))
 }
 
@@ -344,7 +344,7 @@ pub(crate) fn find(
         .map_err(failed("count the library"))?;
     let limit = query.limit.min(500);
     let sql = format!("SELECT {COLUMNS} FROM video WHERE {condition} ORDER BY {order} LIMIT {limit} OFFSET {}", query.offset);
-    let read = || connection.prepare_cached(&sql)?.query_map(values, video)?.collect();
+    let read = || -> rusqlite::Result<Vec<_>> { connection.prepare_cached(&sql)?.query_map(values, video)?.collect() };
     Ok((total, read().map_err(failed("read the library"))?))
 }
 
@@ -358,7 +358,7 @@ pub(crate) fn any(connection: &Connection, account_id: &str) -> Result<Option<St
 
 /// Finished videos of our own intents that were not looked at since.
 pub(crate) fn finished_unseen(connection: &Connection, account_id: &str) -> Result<Vec<String>> {
-    let read = || {
+    let read = || -> rusqlite::Result<Vec<_>> {
         connection
             .prepare_cached(
                 "SELECT video.id FROM video JOIN intent ON intent.account_id = video.account_id
