@@ -92,6 +92,7 @@ fn job(programs: &[Program], args: &[&str]) -> Outcome<(Job, Session)> {
         .args(args)
         .envs(&session.env())
         .env("TIKVOD_E2E_SESSION", "1")
+        .env("RUST_BACKTRACE", "0") // A failed step says what it waited for; frames of the runtime would bury that.
         .env("TIKVOD_E2E_OUT", &folder)
         .swept();
     if let Ok(sandbox) = build::find(programs, "tikvod-sandbox", false) {
