@@ -218,18 +218,18 @@ impl Core {
             supersedes: None,
             created_at: self.now(),
         };
-        let (next_click, now, facts) = (self.new_id(), self.now(), self.queue_facts());
+        let (next_click, facts) = (self.new_id(), self.queue_facts());
         let item = self
             .0
             .store
             .write("queue the video", move |tx| {
                 if let Some(row) = intents::of_click(tx, &new.click_id)? {
-                    return queue::item(tx, row, &facts, now);
+                    return queue::item(tx, row, &facts);
                 }
                 intents::insert(tx, &new)?;
                 drafts::renew_click(tx, &args.draft_id, &next_click)?;
                 let row = intents::get(tx, &new.id)?.ok_or(CoreError::NotFound("item"))?;
-                queue::item(tx, row, &facts, now)
+                queue::item(tx, row, &facts)
             })
             .await?;
         self.0.outbox.notify_one();

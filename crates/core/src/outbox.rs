@@ -20,7 +20,7 @@ use crate::queue::SLOTS;
 use crate::store::intents::{self, AttemptEnd, IntentRow};
 use crate::store::videos::{self, Seen};
 use crate::store::{Tx, settings};
-use crate::view::{Connection, Entity, HeldReason, VideoForm};
+use crate::view::{Connection, Entity, ErrorView, HeldReason, VideoForm};
 
 /// While so many videos are in doubt, no more is sent: an outage must not fill the queue with doubt.
 const MOST_DOUBT: u32 = 3;
@@ -37,9 +37,9 @@ enum Step {
 
 /// What an answer means for the intent. Pure data, so that the transaction of step three holds nothing else.
 enum Verdict {
-    Accepted { video: Option<Seen>, id: Option<String>, credits: Option<u32> },
+    Accepted { video: Option<Box<Seen>>, id: Option<String>, credits: Option<u32> },
     NotSent,
-    Rejected(crate::view::ErrorView),
+    Rejected(ErrorView),
     Lost,
 }
 
@@ -164,7 +164,7 @@ impl Core {
         Ok(self.judge(outcome, |job: VideoJob| Verdict::Accepted {
             id: Some(job.id.to_string()),
             credits: job.credits_used.and_then(|n| u32::try_from(n).ok()),
-            video: Some(Seen::from(&job)),
+            video: Some(Box::new(Seen::from(&job))),
         })
         .await)
     }
@@ -258,7 +258,7 @@ fn settle(tx: &Tx<'_>, row: &IntentRow, verdict: Verdict, now: DateTime<Utc>) ->
             if let Some(seen) = video {
                 intents::bind(tx, &row.id, seen.id(), credits)?;
                 videos::keep(tx, &row.account_id, &seen, now)?;
-                crate::poller::take_off(tx, &row.account_id, credits, now)?;
+                crate::poller::take_off(tx, &row.account_id, credits)?;
             }
             plan_outcome(tx, row, PublishOutcome::Accepted { publish_id: id }, now)
         }

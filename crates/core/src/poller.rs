@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::ports::{Notice, NoticeKind};
 use crate::store::videos::{self, Seen, VideoRow};
 use crate::store::{Tx, accounts, intents, settings};
-use crate::view::{Credits, IdArgs};
+use crate::view::{Credits, Entity, IdArgs};
 
 /// Videos asked for at a time: the most that the API gives.
 const PAGE: u32 = 100;
@@ -74,7 +74,7 @@ impl Core {
             }
             let wait = match self.open_estimates(&session).await {
                 Ok(estimates) if !failed => {
-                    let oldest = looks.front().map_or(Duration::ZERO, |at| at.elapsed());
+                    let oldest = looks.front().map_or(Duration::ZERO, Instant::elapsed);
                     next_look(self.now(), &estimates, looks.len(), oldest)
                 }
                 _ => RENDERING.saturating_mul(2),
@@ -108,10 +108,9 @@ impl Core {
             .write("keep what TikVod listed", move |tx| {
                 for summary in &summaries {
                     let (_, status) = videos::keep(tx, &account, &Seen::from(summary), now)?;
-                    if status == VideoStatus::Queued.as_str() || status == VideoStatus::Processing.as_str() {
-                        if let Some(intent) = intents::of_video(tx, &account, summary.id.as_str())? {
-                            tx.changed(crate::view::Entity::Intent, &intent.id);
-                        }
+                    let working = [VideoStatus::Queued.as_str(), VideoStatus::Processing.as_str()].contains(&status.as_str());
+                    if working && let Some(intent) = intents::of_video(tx, &account, summary.id.as_str())? {
+                        tx.changed(Entity::Intent, &intent.id);
                     }
                 }
                 Ok(())
@@ -150,7 +149,7 @@ impl Core {
                 if news && let Some(intent) = &ours {
                     // A failed job gives its credit back (tikvod-api.md); what was taken is what comes back.
                     let refunded = refunded.or(intent.credits_used.filter(|_| row.status == "failed"));
-                    give_back(tx, &account, refunded, now)?;
+                    give_back(tx, &account, refunded)?;
                     intents::finish(tx, &account, &key, refunded, now)?;
                 }
                 Ok((news && ours.is_some(), Some(row), settings::get(tx)?.save_finished))
@@ -216,16 +215,16 @@ impl Core {
 }
 
 /// The balance as it must be after a credit was taken; the next look at TikVod confirms it.
-pub(crate) fn take_off(tx: &Tx<'_>, account: &str, credits: Option<u32>, now: DateTime<Utc>) -> Result<()> {
-    shift(tx, account, -i64::from(credits.unwrap_or(0)), now)
+pub(crate) fn take_off(tx: &Tx<'_>, account: &str, credits: Option<u32>) -> Result<()> {
+    shift(tx, account, -i64::from(credits.unwrap_or(0)))
 }
 
 /// The balance as it must be after a credit came back.
-pub(crate) fn give_back(tx: &Tx<'_>, account: &str, credits: Option<u32>, now: DateTime<Utc>) -> Result<()> {
-    shift(tx, account, i64::from(credits.unwrap_or(0)), now)
+pub(crate) fn give_back(tx: &Tx<'_>, account: &str, credits: Option<u32>) -> Result<()> {
+    shift(tx, account, i64::from(credits.unwrap_or(0)))
 }
 
-fn shift(tx: &Tx<'_>, account: &str, by: i64, _now: DateTime<Utc>) -> Result<()> {
+fn shift(tx: &Tx<'_>, account: &str, by: i64) -> Result<()> {
     let Some(known) = accounts::active(tx)?.filter(|a| a.id == account).and_then(|a| a.credits) else { return Ok(()) };
     if by == 0 {
         return Ok(());

@@ -44,7 +44,7 @@ impl Core {
                 let mut items = Vec::new();
                 let mut position = 0;
                 for row in intents::shown(connection, &account, today)? {
-                    let mut item = item(connection, row, &facts, now)?;
+                    let mut item = item(connection, row, &facts)?;
                     if matches!(item.state, QueueState::Waiting | QueueState::Held) {
                         position += 1;
                         item.position = Some(position);
@@ -100,7 +100,7 @@ impl Core {
                     .store
                     .write("keep a cancellation", move |tx| {
                         videos::keep(tx, &account, &seen, now)?;
-                        crate::poller::give_back(tx, &account, refunded, now)?;
+                        crate::poller::give_back(tx, &account, refunded)?;
                         intents::finish(tx, &account, seen.id(), refunded, now)
                     })
                     .await
@@ -157,7 +157,7 @@ impl Core {
             .store
             .write("queue an item again", move |tx| {
                 if let Some(row) = intents::of_click(tx, &click_id)? {
-                    return item(tx, row, &facts, now);
+                    return item(tx, row, &facts);
                 }
                 if let Some(event) = old {
                     intents::apply(tx, &id, event, now)?;
@@ -178,7 +178,7 @@ impl Core {
                 };
                 intents::insert(tx, &new)?;
                 let row = intents::get(tx, &new_id)?.ok_or(CoreError::NotFound("item"))?;
-                item(tx, row, &facts, now)
+                item(tx, row, &facts)
             })
             .await?;
         self.0.outbox.notify_one();
@@ -205,8 +205,8 @@ impl Core {
 
     async fn item_now(&self, id: String) -> Result<QueueItem> {
         let row = self.intent(&id).await?;
-        let (now, facts) = (self.now(), self.queue_facts());
-        self.0.store.read("read an item", move |connection| item(connection, row, &facts, now)).await
+        let facts = self.queue_facts();
+        self.0.store.read("read an item", move |connection| item(connection, row, &facts)).await
     }
 }
 
@@ -218,7 +218,7 @@ pub(crate) fn counts(connection: &Connection, account_id: &str, now: DateTime<Ut
 }
 
 /// One item for the window.
-pub(crate) fn item(connection: &Connection, row: IntentRow, facts: &Facts, _now: DateTime<Utc>) -> Result<QueueItem> {
+pub(crate) fn item(connection: &Connection, row: IntentRow, facts: &Facts) -> Result<QueueItem> {
     let form: VideoForm = serde_json::from_str(&row.body).map_err(|error| CoreError::Internal(error.to_string()))?;
     let video = match &row.video_id {
         Some(id) => videos::get(connection, &row.account_id, id)?,

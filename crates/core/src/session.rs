@@ -384,8 +384,9 @@ impl Core {
         Ok(self.shown(settings))
     }
 
-    fn shown(&self, settings: Settings) -> Settings {
-        Settings { download_folder: self.0.options.download_dir.display().to_string(), ..settings }
+    fn shown(&self, mut settings: Settings) -> Settings {
+        settings.download_folder = self.0.options.download_dir.display().to_string();
+        settings
     }
 }
 

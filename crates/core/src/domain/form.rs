@@ -39,7 +39,7 @@ pub fn check_preview(idea: &str, style: &str, duration: u16) -> Vec<FieldProblem
     if idea.trim().is_empty() {
         problems.push(problem("idea", FieldRule::Required, None, None));
     } else if characters > limits.idea_chars as usize {
-        problems.push(problem("idea", FieldRule::TooLong, Some(limits.idea_chars.cast_signed()), count(characters)));
+        problems.push(problem("idea", FieldRule::TooLong, Some(limits.idea_chars.cast_signed()), Some(count(characters))));
     }
     if matches!(Style::from(style.to_owned()), Style::Unknown(_)) {
         problems.push(problem("style", FieldRule::UnknownValue, None, None));
@@ -77,7 +77,7 @@ pub fn check(form: &VideoForm) -> Vec<FieldProblem> {
 fn check_metadata(pairs: &[MetadataPair]) -> Option<FieldProblem> {
     let most = limits().metadata_pairs;
     if pairs.len() > most as usize {
-        return Some(problem("metadata", FieldRule::TooMany, Some(most.cast_signed()), count(pairs.len())));
+        return Some(problem("metadata", FieldRule::TooMany, Some(most.cast_signed()), Some(count(pairs.len()))));
     }
     if pairs.iter().any(|pair| pair.key.trim().is_empty()) {
         return Some(problem("metadata", FieldRule::Required, None, None));
@@ -116,8 +116,8 @@ fn problem(field: &str, rule: FieldRule, limit: Option<i32>, actual: Option<i32>
     FieldProblem { field: field.to_owned(), rule, limit, actual }
 }
 
-fn count(n: usize) -> Option<i32> {
-    Some(i32::try_from(n).unwrap_or(i32::MAX))
+fn count(n: usize) -> i32 {
+    i32::try_from(n).unwrap_or(i32::MAX)
 }
 
 #[cfg(test)]

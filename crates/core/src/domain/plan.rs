@@ -89,7 +89,7 @@ impl State {
     pub fn after(self, event: Event) -> Result<Self, IllegalTransition> {
         match (self, event) {
             (Self::Planned, Event::HandOver) => Ok(Self::HandingOver),
-            (Self::Planned, Event::Miss) | (Self::HandingOver, Event::Miss) => Ok(Self::Missed),
+            (Self::Planned | Self::HandingOver, Event::Miss) => Ok(Self::Missed),
             (Self::Planned | Self::Missed | Self::Failed, Event::Drop) => Ok(Self::Dropped),
             (Self::Planned | Self::Missed | Self::Failed, Event::Change) => Ok(Self::Planned),
             (Self::Dropped, Event::Restore) => Ok(Self::Planned),

@@ -18,7 +18,6 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::broadcast;
 
@@ -172,6 +171,9 @@ fn log_changes(tx: &Tx<'_>) -> rusqlite::Result<Option<Changes>> {
 }
 
 /// Number of the last committed change.
+///
+/// # Errors
+/// When the database fails.
 pub fn last_seq(connection: &Connection) -> rusqlite::Result<u32> {
     connection.query_row("SELECT coalesce(max(seq), 0) FROM change", [], |row| row.get(0))
 }
@@ -218,9 +220,4 @@ async fn on_blocking_thread<T: Send + 'static>(body: impl FnOnce() -> Result<T> 
     tokio::task::spawn_blocking(body)
         .await
         .map_err(|error| CoreError::Internal(format!("a database task ended early: {error}")))?
-}
-
-/// Milliseconds since 1970, UTC: how instants are stored.
-pub(crate) fn millis(at: DateTime<Utc>) -> i64 {
-    at.timestamp_millis()
 }

@@ -1,6 +1,8 @@
 //! Videos as TikVod knows them. A row is written from whatever answer speaks of the video; a field that an answer does
 //! not hold stays as it was.
 
+use std::fmt::Write as _;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use tikvod_api::{Video, VideoJob, VideoStatus, VideoSummary};
@@ -328,7 +330,7 @@ pub(crate) fn find(
          AND (?4 IS NULL OR created_at >= ?4)",
     );
     for index in 0..words.len() {
-        condition.push_str(&format!(" AND instr(lower(idea || char(10) || script_text), ?{}) > 0", index + 5));
+        let _infallible = write!(condition, " AND instr(lower(idea || char(10) || script_text), ?{}) > 0", index + 5);
     }
     let mut values: Vec<Box<dyn rusqlite::ToSql>> = vec![
         Box::new(account_id.to_owned()),
