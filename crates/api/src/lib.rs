@@ -1,7 +1,7 @@
 //! Typed client of the TikVod REST API, version 2026-03-15 (`tikvod-api.md` is the contract).
 //!
 //! A file for each resource (`videos`, `scripts`, `catalogue`, `account`, `publish`), and beside them the parts that
-//! every call goes through: [`client`] is the surface, `transport` sends one request, [`retry`] says which failed
+//! every call goes through: [`Client`] is the surface, `transport` sends one request, [`retry`] says which failed
 //! read is asked again, and [`classify`] says what a request that costs or posts has come to.
 //!
 //! What holds here, and is tested:

@@ -134,18 +134,18 @@ impl Transport {
     async fn exchange(&self, builder: RequestBuilder, polled: impl Fn() -> bool) -> Result<Heard, Unanswered> {
         let builder = builder
             .header(ACCEPT, HeaderValue::from_static("application/json"))
-            .header(AUTHORIZATION, self.bearer().ok_or_else(Unanswered::not_made)?);
+            .header(AUTHORIZATION, bearer(&self.key).ok_or_else(Unanswered::not_made)?);
         let response = builder.send().await.map_err(|e| Unanswered::of(e, polled()))?;
         Ok(hear(response).await)
     }
+}
 
-    /// Made anew for each request, marked so that no log shows it.
-    fn bearer(&self) -> Option<HeaderValue> {
-        let text = Zeroizing::new(format!("Bearer {}", self.key.expose()));
-        let mut value = HeaderValue::from_str(&text).ok()?;
-        value.set_sensitive(true);
-        Some(value)
-    }
+/// Made anew for each request, marked so that no log shows it.
+fn bearer(key: &ApiKey) -> Option<HeaderValue> {
+    let text = Zeroizing::new(format!("Bearer {}", key.expose()));
+    let mut value = HeaderValue::from_str(&text).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 /// A read, as often as it is sent.
@@ -213,5 +213,19 @@ async fn body(mut response: Response) -> Result<Vec<u8>, BodyFault> {
             Ok(None) => return Ok(read),
             Err(error) => return Err(BodyFault::Broken(how(&error))),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ApiKey, bearer};
+
+    #[test]
+    fn the_header_is_marked_as_secret() {
+        let key = ApiKey::parse("tv_test_0123456789".into()).expect("a key");
+        let value = bearer(&key).expect("every key makes a header");
+        assert!(value.is_sensitive());
+        assert_eq!(format!("{value:?}"), "Sensitive");
+        assert_eq!(value.as_bytes(), b"Bearer tv_test_0123456789", "the control");
     }
 }
