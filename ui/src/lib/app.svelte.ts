@@ -19,6 +19,7 @@ export class App {
   readonly actions: Actions;
   /** Words for screen readers; the shell speaks them once. */
   spoken = $state('');
+  readonly #kept = new Map<string, unknown>();
   paletteOpen = $state(false);
   shortcutsOpen = $state(false);
 
@@ -71,6 +72,19 @@ export class App {
   /** Speaks to screen readers; the same words twice are spoken twice. */
   announce(words: string): void {
     this.spoken = words === this.spoken ? `${words}\u00a0` : words;
+  }
+
+  /**
+   * What outlives its view: made once, found again when the screen is opened again, gone with the account (`forget`).
+   */
+  keep<T>(key: string, make: () => T): T {
+    if (!this.#kept.has(key)) this.#kept.set(key, make());
+    return this.#kept.get(key) as T;
+  }
+
+  forget(): void {
+    this.#kept.clear();
+    this.undo.clear();
   }
 
   mediaUrl(kind: MediaKind, id: string): string {

@@ -13,3 +13,13 @@ export const screens: Record<Screen, () => Promise<View>> = {
 };
 
 export const welcome = (): Promise<View> => import('../features/welcome/WelcomeView.svelte');
+
+/** Reads the other screens while nothing else is going on. */
+export function prefetch(): void {
+  const read = () => {
+    for (const load of Object.values(screens)) void load();
+  };
+  // WebKit has requestIdleCallback only behind a flag.
+  if ('requestIdleCallback' in window) window.requestIdleCallback(read);
+  else setTimeout(read, 600);
+}

@@ -1,2 +1,2 @@
-export { Actions, defineAction, isTextField, type Action, type Area } from './registry.svelte';
+export { Actions, defineAction, isTextField, type Action, type Area, type ShortcutInfo } from './registry.svelte';
 export { ariaKeys, keyCaps } from './keys';

@@ -26,6 +26,9 @@ export type Action = {
   words?: string;
 };
 
+/** What the list of shortcuts needs of an action, also while its screen is not open. */
+export type ShortcutInfo = Pick<Action, 'id' | 'title' | 'area'> & { keys: readonly string[] };
+
 /** Only types it; the id is unique within the app and `Actions.register` checks that. */
 export const defineAction = (action: Action): Action => action;
 
@@ -51,6 +54,7 @@ function isControl(target: EventTarget | null): boolean {
 /** The one list of everything that can be done. Views register their part while they are on screen. */
 export class Actions {
   #list = $state.raw<readonly Action[]>([]);
+  #known = $state.raw<ReadonlyMap<string, ShortcutInfo>>(new Map());
   readonly #mac: () => boolean;
   readonly #failed: (error: unknown) => void;
 
@@ -67,6 +71,16 @@ export class Actions {
     return this.#mac();
   }
 
+  /** Every shortcut of the app, those of screens that are not open too. */
+  get shortcuts(): readonly ShortcutInfo[] {
+    return [...this.#known.values()];
+  }
+
+  /** Makes shortcuts known whose actions are registered later, with their screen. */
+  declare(shortcuts: readonly ShortcutInfo[]): void {
+    this.#known = new Map([...this.#known, ...shortcuts.map((info) => [info.id, info] as const)]);
+  }
+
   find(id: string): Action | undefined {
     return this.#list.find((action) => action.id === id);
   }
@@ -76,6 +90,7 @@ export class Actions {
       if (this.find(action.id)) throw new Error(`Two actions are called ${action.id}`);
     }
     this.#list = [...this.#list, ...actions];
+    this.declare(actions.flatMap(({ id, title, area, keys }) => (keys?.length ? [{ id, title, area, keys }] : [])));
     return () => {
       this.#list = this.#list.filter((action) => !actions.includes(action));
     };
