@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::json;
 use super::shapes::{Download, ErrorBody};
 use super::videos::no_such_video;
+use super::{Named, json};
 use crate::account::Account;
 use crate::app::App;
 use crate::clock;
@@ -28,7 +28,7 @@ use crate::store::videos::{self, Status};
 pub(crate) async fn download_video(
     State(app): State<Arc<App>>,
     Extension(visit): Extension<Arc<Visit>>,
-    Path(id): Path<String>,
+    Named(id): Named,
 ) -> Result<Response, Refusal> {
     let account = visit.account;
     let video = app.store.run(move |db| Ok::<_, Refusal>(videos::find(db, account, &id)?)).await?;

@@ -6,6 +6,7 @@ mod create;
 mod credits;
 mod download;
 mod fields;
+mod named;
 mod openapi;
 mod publish;
 mod scripts;
@@ -25,6 +26,7 @@ use crate::refusal::Refusal;
 use crate::{control, media};
 
 pub(crate) use body::Given;
+pub(crate) use named::Named;
 
 /// Everything that is served.
 pub(crate) fn router(app: Arc<App>) -> Router {

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::fields::{Fields, one_of};
 use super::shapes::{CreatePublish, ErrorBody, Publish};
 use super::videos::no_such_video;
-use super::{Given, json};
+use super::{Given, Named, json};
 use crate::app::App;
 use crate::jobs::go_live_after;
 use crate::net::Visit;
@@ -33,7 +33,7 @@ const PLATFORMS: [&str; 4] = ["tiktok", "youtube_shorts", "instagram_reels", "sn
 pub(crate) async fn publish_video(
     State(app): State<Arc<App>>,
     Extension(visit): Extension<Arc<Visit>>,
-    Path(id): Path<String>,
+    Named(id): Named,
     Given(body): Given,
 ) -> Result<Response, Refusal> {
     let fields = Fields(&body);

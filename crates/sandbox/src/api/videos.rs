@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::json;
 use super::shapes::{CancelledVideo, ErrorBody, Video, VideoItem, VideoList};
+use super::{Named, json};
 use crate::app::App;
 use crate::clock;
 use crate::fault::Plan;
@@ -123,7 +123,7 @@ impl Wanted {
 pub(crate) async fn get_video(
     State(app): State<Arc<App>>,
     Extension(visit): Extension<Arc<Visit>>,
-    Path(id): Path<String>,
+    Named(id): Named,
 ) -> Result<Response, Refusal> {
     let account = visit.account;
     let video = app.store.run(move |db| Ok::<_, Refusal>(videos::find(db, account, &id)?)).await?;
@@ -140,7 +140,7 @@ pub(crate) async fn get_video(
 pub(crate) async fn cancel_video(
     State(app): State<Arc<App>>,
     Extension(visit): Extension<Arc<Visit>>,
-    Path(id): Path<String>,
+    Named(id): Named,
 ) -> Result<Response, Refusal> {
     let now = clock::now_ms();
     let video = app.store.run(move |db| cancel(db, &id, now, &visit)).await?;

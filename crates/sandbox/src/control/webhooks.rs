@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
 use url::Url;
 
 use crate::account::Account;
-use crate::api::{Given, json as answer};
+use crate::api::{Given, Named, json as answer};
 use crate::app::App;
 use crate::clock;
 use crate::hooks::acceptable;
@@ -45,7 +45,7 @@ pub(super) async fn show(
 pub(super) async fn remove(
     State(app): State<Arc<App>>,
     Extension(account): Extension<Account>,
-    Path(id): Path<String>,
+    Named(id): Named,
 ) -> Result<Response, Refusal> {
     let wanted = id.clone();
     let found = app.store.run(move |db| Ok::<_, Refusal>(hooks::remove(db, account, &wanted)?)).await?;

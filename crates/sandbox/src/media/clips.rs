@@ -3,13 +3,14 @@
 use std::fs;
 use std::sync::Arc;
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use sha2::{Digest as _, Sha256};
 use tikvod_render::Storyboard;
 
 use super::{send, signed};
+use crate::api::Named;
 use crate::app::App;
 use crate::folder::part_of;
 use crate::jobs::screenplay::Screenplay;
@@ -79,7 +80,7 @@ async fn there(app: &App, name: &str) -> Result<Option<ClipRow>, Refusal> {
 /// `GET /media/renders/{id}.mp4`
 pub(super) async fn serve(
     State(app): State<Arc<App>>,
-    Path(file): Path<String>,
+    Named(file): Named,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {

@@ -3,12 +3,13 @@
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use tikvod_render::{RenderError, VOICE_SAMPLE_TYPE, render_thumbnail, voice_sample};
 
 use super::send;
+use crate::api::Named;
 use crate::api::catalogue;
 use crate::app::App;
 use crate::folder::write_whole;
@@ -19,7 +20,7 @@ use crate::store::videos::{self, Status};
 /// `GET /media/thumbs/{id}.jpg`
 pub(super) async fn thumb(
     State(app): State<Arc<App>>,
-    Path(file): Path<String>,
+    Named(file): Named,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let nothing = || Refusal::not_found("There is no such file.");
@@ -35,7 +36,7 @@ pub(super) async fn thumb(
 /// `GET /media/voices/{voice}.{extension}`
 pub(super) async fn voice(
     State(app): State<Arc<App>>,
-    Path(file): Path<String>,
+    Named(file): Named,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let nothing = || Refusal::not_found("There is no such file.");

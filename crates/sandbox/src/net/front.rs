@@ -2,7 +2,6 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -13,16 +12,15 @@ use hyper::Request;
 use hyper::body::Incoming;
 use tower::ServiceExt as _;
 
-use super::bodies::{CutBody, PacedBody};
 use super::host;
+use super::leave::{Leave, deliver, instead, rate_headers, with_error_body};
 use super::visit::Visit;
 use super::wire::Wire;
 use crate::account::Account;
 use crate::app::{App, Desk};
-use crate::fault::{Answer, Before, Plan, RateHeaders, Reply};
+use crate::fault::{Before, Plan};
 use crate::ids;
-use crate::ledger::Slip;
-use crate::rate::Reading;
+use crate::ledger::{Entry, Slip};
 use crate::refusal::Refusal;
 
 /// Header bytes above which a request is refused.
@@ -55,19 +53,6 @@ impl Area {
     }
 }
 
-/// How an answer leaves.
-struct Leave {
-    response: Response,
-    rate: Option<Reading>,
-    plan: Plan,
-}
-
-impl Leave {
-    fn refused(refusal: Refusal, rate: Option<Reading>) -> Self {
-        Self { response: refusal.into_response(), rate, plan: Plan::default() }
-    }
-}
-
 /// Answers one request; faults may end the connection instead.
 pub(crate) async fn attend(desk: Arc<Desk>, wire: Arc<Wire>, request: Request<Incoming>) -> Response {
     let request_id = ids::request();
@@ -95,34 +80,30 @@ async fn admit(desk: &Desk, area: Area, request_id: &str, request: Request<Incom
     if let Err(refusal) = readable(&request) {
         return Leave::refused(refusal, None);
     }
-    if area == Area::Open {
-        return Leave { response: route(desk, request, None).await, rate: None, plan: Plan::default() };
-    }
-    let mut entry = app.ledger.open();
-    request.method().as_str().clone_into(&mut entry.method);
-    request.uri().path().clone_into(&mut entry.path);
-    // The signature of a media URL is as good as a key, so it does not go into the ledger.
-    entry.query = request.uri().query().filter(|_| area == Area::Api).map(ToOwned::to_owned);
-    request_id.clone_into(&mut entry.request_id);
-    entry.complete = request.body().is_end_stream();
-    let account = match area {
-        Area::Media => None,
-        _ => match bearer(app, request.headers()) {
-            Ok(account) => Some(account),
-            Err(refusal) => {
-                if area == Area::Api {
-                    entry.key = Some("unknown");
-                    let status = Some(refusal.status.as_u16());
-                    Slip::new(&app.ledger, entry).close(status, status);
-                }
-                return Leave::refused(refusal, None);
-            }
-        },
+    let keyed = match area {
+        Area::Api | Area::Control => bearer(app, request.headers()).map(Some),
+        Area::Media | Area::Open => Ok(None),
     };
-    if area == Area::Control {
-        let response = route(desk, request, account).await;
-        return Leave { response, rate: Some(app.gate.look(account)), plan: Plan::default() };
+    if matches!(area, Area::Control | Area::Open) {
+        return match keyed {
+            Ok(account) => Leave {
+                response: route(desk, request, account).await,
+                rate: Some(app.gate.look(account)),
+                plan: Plan::default(),
+            },
+            Err(refusal) => Leave::refused(refusal, None),
+        };
     }
+    let mut entry = opened(app, area, request_id, &request);
+    let account = match keyed {
+        Ok(account) => account,
+        Err(refusal) => {
+            entry.key = Some("unknown");
+            let status = Some(refusal.status.as_u16());
+            Slip::new(&app.ledger, entry).close(status, status);
+            return Leave::refused(refusal, None);
+        }
+    };
     entry.key = account.map(Account::name);
     let rate = match account.map(|account| app.gate.take(account)) {
         Some(Err(reading)) => {
@@ -150,6 +131,18 @@ async fn admit(desk: &Desk, area: Area, request_id: &str, request: Request<Incom
     };
     visit.slip.close(decided, decided.and_then(|status| plan.answered(status)));
     Leave { response, rate, plan }
+}
+
+/// The ledger's row for a request that is just coming in.
+fn opened(app: &App, area: Area, request_id: &str, request: &Request<Incoming>) -> Entry {
+    let mut entry = app.ledger.open();
+    request.method().as_str().clone_into(&mut entry.method);
+    request.uri().path().clone_into(&mut entry.path);
+    // The signature of a media URL is as good as a key, so it does not go into the ledger.
+    entry.query = request.uri().query().filter(|_| area == Area::Api).map(ToOwned::to_owned);
+    request_id.clone_into(&mut entry.request_id);
+    entry.complete = request.body().is_end_stream();
+    entry
 }
 
 /// Refuses a foreign host and headers without end.
@@ -210,119 +203,4 @@ fn infallible(result: Result<Response, std::convert::Infallible>) -> Response {
     match result {
         Ok(response) => response,
     }
-}
-
-/// Gives every refusal the error body, the framework's own refusals too.
-fn with_error_body(response: Response, request_id: &str) -> Response {
-    let status = response.status();
-    let refusal = match response.extensions().get::<Refusal>() {
-        Some(refusal) => refusal.clone(),
-        None if (status.is_client_error() || status.is_server_error())
-            && response.extensions().get::<Finished>().is_none() =>
-        {
-            Refusal::of_status(status)
-        }
-        None => return response,
-    };
-    let (mut parts, _) = response.into_parts();
-    parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Response::from_parts(parts, Body::from(refusal.body(request_id)))
-}
-
-fn rate_headers(headers: &mut HeaderMap, rate: Reading, fault: Option<&RateHeaders>) {
-    let truth = [
-        ("x-ratelimit-limit", i64::from(rate.limit), fault.and_then(|f| f.limit.as_ref())),
-        ("x-ratelimit-remaining", i64::from(rate.remaining), fault.and_then(|f| f.remaining.as_ref())),
-        ("x-ratelimit-reset", rate.reset, fault.and_then(|f| f.reset.as_ref())),
-    ];
-    for (name, value, wrong) in truth {
-        let value = match wrong {
-            None => Some(HeaderValue::from(value)),
-            Some(raw) => raw.as_ref().and_then(|raw| HeaderValue::from_str(raw).ok()),
-        };
-        if let Some(value) = value {
-            headers.insert(name, value);
-        }
-    }
-}
-
-/// Marks an answer that has its body though its status is an error's: a page ordered by a fault.
-#[derive(Clone)]
-struct Finished;
-
-/// The answer that a fault ordered.
-fn instead(answer: &Answer) -> Response {
-    let status = answer.status();
-    if let Some(html) = &answer.html {
-        let page = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-        let mut response = (status, page, html.clone()).into_response();
-        response.extensions_mut().insert(Finished);
-        return response;
-    }
-    if status.is_client_error() || status.is_server_error() {
-        let mut refusal = Refusal::of_status(status);
-        if let Some(code) = &answer.code {
-            code.clone_into(&mut refusal.code);
-        }
-        if let Some(message) = &answer.message {
-            message.clone_into(&mut refusal.message);
-        }
-        return refusal.into_response();
-    }
-    (status, [(header::CONTENT_TYPE, "application/json")], "{}").into_response()
-}
-
-/// Lets the answer go, or does to it what the faults want.
-async fn deliver(response: Response, plan: &Plan, wire: &Arc<Wire>, request_id: &str) -> Response {
-    if let Some(pace) = plan.pace
-        && pace.delay_ms > 0
-    {
-        tokio::time::sleep(Duration::from_millis(pace.delay_ms)).await;
-    }
-    let lost = matches!(plan.before, Some(Before::Drop));
-    let mut response = match &plan.reply {
-        _ if lost => return gone(|| wire.cut()).await,
-        Some(Reply::Drop) => return gone(|| wire.cut()).await,
-        Some(Reply::Reset) => return gone(|| wire.reset()).await,
-        Some(Reply::Hang) => return gone(|| {}).await,
-        Some(Reply::Instead(answer)) => {
-            let mut other = with_error_body(instead(answer), request_id);
-            for (name, value) in response.headers() {
-                if name.as_str().starts_with("x-") {
-                    other.headers_mut().insert(name, value.clone());
-                }
-            }
-            other
-        }
-        Some(Reply::Cut(byte)) => {
-            let (mut parts, body) = response.into_parts();
-            let promised = promise(&mut parts.headers, &body);
-            let keep = (*byte).min(promised.unwrap_or(u64::MAX));
-            let whole = promised.is_some_and(|length| keep == length);
-            let body = if whole { body } else { Body::new(CutBody::new(body, keep, Arc::clone(wire))) };
-            Response::from_parts(parts, body)
-        }
-        None => response,
-    };
-    if let Some(speed) = plan.pace.and_then(|pace| pace.bytes_per_second) {
-        let (mut parts, body) = response.into_parts();
-        promise(&mut parts.headers, &body);
-        response = Response::from_parts(parts, Body::new(PacedBody::new(body, speed)));
-    }
-    response
-}
-
-/// Sees to it that the headers tell the body's length before the body is wrapped.
-fn promise(headers: &mut HeaderMap, body: &Body) -> Option<u64> {
-    let told = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok());
-    let length = told.or_else(|| body.size_hint().exact())?;
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-    Some(length)
-}
-
-/// Does something to the connection and never answers; the connection's end ends this too.
-async fn gone(act: impl FnOnce()) -> Response {
-    act();
-    std::future::pending().await
 }

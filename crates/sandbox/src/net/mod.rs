@@ -3,6 +3,7 @@
 mod bodies;
 mod front;
 mod host;
+mod leave;
 mod listen;
 mod visit;
 mod wire;

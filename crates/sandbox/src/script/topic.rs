@@ -58,14 +58,21 @@ fn plain_words(idea: &str) -> Vec<String> {
             continue;
         }
         let edge = |c: char| c.is_ascii_punctuation() && c != '%' && c != '$' || "“”„‘’«»¿¡…–—、。！？".contains(c);
-        let word = token.trim_matches(edge);
+        let word = token.trim_matches(edge).chars().filter(|c| speakable(*c));
+        // One endless word (no spaces in Chinese or Japanese) is cut, at a character.
+        let word: String = word.take(24).collect();
         if !word.is_empty() {
-            // One endless word (no spaces in Chinese or Japanese) is cut, at a character.
-            plain.push(word.chars().take(24).collect());
+            plain.push(word);
         }
     }
     plain.truncate(LOOK);
     plain
+}
+
+/// Neither the templates' braces nor marks that turn the direction of the text around.
+fn speakable(c: char) -> bool {
+    let turns = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    !c.is_control() && !turns && c != '{' && c != '}'
 }
 
 fn is_url(token: &str) -> bool {
@@ -198,6 +205,6 @@ fn fallback(idea: &str, keywords: &[String]) -> String {
     if let Some(word) = keywords.first() {
         return word.clone();
     }
-    let marks: String = idea.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(8).collect();
+    let marks: String = idea.chars().filter(|c| !c.is_whitespace() && speakable(*c)).take(8).collect();
     if marks.is_empty() { "this".to_owned() } else { marks }
 }

@@ -33,7 +33,7 @@ pub(crate) fn sow(db: &mut Connection, wanted: u32, now: i64) -> rusqlite::Resul
     let step = (YEAR_MS / i64::from(wanted - have)).max(2);
     // A folder that is used again gets its new seeds behind the old ones.
     let mut at = oldest.unwrap_or(now - 600_000);
-    let tx = db.transaction()?;
+    let mut seeds = Vec::new();
     for number in have..wanted {
         at -= chance.random_range(1..=step);
         let (format, idea, thumb) = ideas::idea(number as usize, &mut chance);
@@ -50,7 +50,12 @@ pub(crate) fn sow(db: &mut Connection, wanted: u32, now: i64) -> rusqlite::Resul
         let rendered = chance.random_range(120_000..360_000);
         (video.created_at, video.starts_at, video.ready_at) = (at, at + queued, at + queued + rendered);
         (video.processing_at, video.completed_at) = (Some(video.starts_at), Some(video.ready_at));
-        videos::insert(&tx, &video)?;
+        seeds.push(video);
+    }
+    let tx = db.transaction()?;
+    // From the oldest on: rows that come in the order of their keys are written several times faster.
+    for video in seeds.iter().rev() {
+        videos::insert(&tx, video)?;
     }
     tx.commit()
 }
