@@ -24,25 +24,18 @@ pub(crate) struct Program {
 
 /// `cargo` with these words, its messages readable and for us.
 pub(crate) fn cargo(label: &str, words: &[&str], minutes: u64) -> Job {
-    Job::new(label, "cargo", minutes)
-        .args(words)
-        .env("CARGO_TERM_COLOR", "never")
+    Job::new(label, "cargo", minutes).args(words).env("CARGO_TERM_COLOR", "never")
 }
 
 /// Builds and returns the programs.
 pub(crate) fn programs(name: &str, words: &[&str]) -> Outcome<Vec<Program>> {
     report::step(name, || {
-        let job = cargo("cargo", words, 60)
-            .args(["--message-format=json-render-diagnostics"])
-            .quiet();
+        let job = cargo("cargo", words, 60).args(["--message-format=json-render-diagnostics"]).quiet();
         let done = job.run();
         if done.ok() {
             Ok(parse(&done.output))
         } else {
-            Err(format!(
-                "{name}: {}. The compiler's messages above name file and line.",
-                done.why()
-            ))
+            Err(format!("{name}: {}. The compiler's messages above name file and line.", done.why()))
         }
     })
 }
@@ -51,9 +44,7 @@ pub(crate) fn programs(name: &str, words: &[&str]) -> Outcome<Vec<Program>> {
 pub(crate) fn find(programs: &[Program], name: &str, test: bool) -> Outcome<PathBuf> {
     programs
         .iter()
-        .find(|program| {
-            program.name == name && program.test == test && program.kind != "custom-build"
-        })
+        .find(|program| program.name == name && program.test == test && program.kind != "custom-build")
         .map(|program| program.path.clone())
         .ok_or_else(|| format!("Cargo did not build {name}. Is it still a target of Cargo.toml?"))
 }
@@ -69,13 +60,9 @@ fn parse(output: &str) -> Vec<Program> {
             Some(Program {
                 kind: field(target, "\"kind\":[\"")?.to_owned(),
                 name: field(target, "\"name\":\"")?.to_owned(),
-                test: line
-                    .split_once("\"profile\":{")
-                    .is_some_and(|(_, rest)| rest.contains("\"test\":true}")),
+                test: line.split_once("\"profile\":{").is_some_and(|(_, rest)| rest.contains("\"test\":true}")),
                 path: native(path),
-                package: native(field(line, "\"manifest_path\":\"")?)
-                    .parent()?
-                    .to_path_buf(),
+                package: native(field(line, "\"manifest_path\":\"")?).parent()?.to_path_buf(),
             })
         })
         .collect()
@@ -94,13 +81,7 @@ fn field<'a>(text: &'a str, key: &str) -> Option<&'a str> {
 pub(crate) fn app(release: bool) -> Outcome<PathBuf> {
     ui::install()?;
     ui::build()?;
-    let mut words = vec![
-        "build",
-        "--package",
-        "tikvod-desktop",
-        "--bin",
-        "tikvod-desktop",
-    ];
+    let mut words = vec!["build", "--package", "tikvod-desktop", "--bin", "tikvod-desktop"];
     if release {
         words.push("--release");
     }
@@ -110,29 +91,15 @@ pub(crate) fn app(release: bool) -> Outcome<PathBuf> {
 /// Writes, or with `--check` compares, the TypeScript types of the window.
 pub(crate) fn bindings(options: &Options) -> Outcome<()> {
     packages::ensure(packages::Need::Run { headless: false }, options)?;
-    let mut job = cargo(
-        "bindings",
-        &[
-            "test",
-            "--package",
-            "tikvod-desktop",
-            "--test",
-            "ipc",
-            "bindings",
-        ],
-        60,
-    );
+    let mut job = cargo("bindings", &["test", "--package", "tikvod-desktop", "--test", "ipc", "bindings"], 60);
     if !options.has("--check") {
         job = job.env("TIKVOD_WRITE_BINDINGS", "1");
     }
-    let output = job.run().or_else_say(
-        "The types and ui/src/lib/ipc/bindings.ts differ. Write them with: cargo xtask bindings",
-    )?;
+    let output = job
+        .run()
+        .or_else_say("The types and ui/src/lib/ipc/bindings.ts differ. Write them with: cargo xtask bindings")?;
     if crate::counts::libtest(&output).passed == 0 {
-        return Err(
-            "No test named \"bindings\" ran in tests/ipc: nothing was written or compared."
-                .to_owned(),
-        );
+        return Err("No test named \"bindings\" ran in tests/ipc: nothing was written or compared.".to_owned());
     }
     Ok(())
 }
@@ -148,10 +115,6 @@ mod tests {
         let programs = parse(line);
         assert_eq!(programs.len(), 1, "the library has no program");
         let e2e = &programs[0];
-        assert_eq!(
-            (e2e.name.as_str(), e2e.kind.as_str(), e2e.test),
-            ("e2e", "test", true),
-            "all fields are read"
-        );
+        assert_eq!((e2e.name.as_str(), e2e.kind.as_str(), e2e.test), ("e2e", "test", true), "all fields are read");
     }
 }

@@ -37,8 +37,7 @@ pub(crate) fn nextest(output: &str) -> Counts {
         }
         counts.passed += before(rest, " passed");
         // Tests that crashed, timed out or were never reached have not passed.
-        counts.failed +=
-            before(rest, " failed") + before(rest, " timed out") + before(rest, " exec failed");
+        counts.failed += before(rest, " failed") + before(rest, " timed out") + before(rest, " exec failed");
     }
     counts
 }
@@ -60,10 +59,7 @@ pub(crate) fn vitest(output: &str) -> Counts {
 fn before(text: &str, word: &str) -> u64 {
     let Some(end) = text.find(word) else { return 0 };
     let head = text.get(..end).unwrap_or_default();
-    let digits = head
-        .rsplit(|c: char| !c.is_ascii_digit())
-        .next()
-        .unwrap_or_default();
+    let digits = head.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
     digits.parse().unwrap_or(0)
 }
 
@@ -94,54 +90,25 @@ mod tests {
     fn counts_all_binaries_of_libtest() {
         let output = "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured\n\
                       test result: FAILED. 10 passed; 2 failed; 0 ignored\n";
-        assert_eq!(
-            libtest(output),
-            Counts {
-                passed: 13,
-                failed: 2
-            },
-            "both lines count"
-        );
+        assert_eq!(libtest(output), Counts { passed: 13, failed: 2 }, "both lines count");
     }
 
     #[test]
     fn counts_nextest_with_notes_in_between() {
         let output = "     Summary [   0.512s] 14 tests run: 11 passed (1 slow), 2 failed, 1 timed out, 3 skipped";
-        assert_eq!(
-            nextest(output),
-            Counts {
-                passed: 11,
-                failed: 3
-            },
-            "a test that timed out has failed"
-        );
+        assert_eq!(nextest(output), Counts { passed: 11, failed: 3 }, "a test that timed out has failed");
     }
 
     #[test]
     fn counts_vitest_with_colours() {
         let output = "\u{1b}[2m Test Files \u{1b}[22m \u{1b}[1m\u{1b}[32m2 passed\u{1b}[39m\u{1b}[22m (2)\n\
                       \u{1b}[2m      Tests \u{1b}[22m \u{1b}[31m1 failed\u{1b}[39m | \u{1b}[32m12 passed\u{1b}[39m (13)";
-        assert_eq!(
-            vitest(output),
-            Counts {
-                passed: 12,
-                failed: 1
-            },
-            "files are not tests"
-        );
+        assert_eq!(vitest(output), Counts { passed: 12, failed: 1 }, "files are not tests");
     }
 
     #[test]
     fn other_output_counts_nothing() {
-        assert_eq!(
-            vitest("Tests pending"),
-            Counts::default(),
-            "no number, no test"
-        );
-        assert_eq!(
-            nextest("12 tests run: 12 passed"),
-            Counts::default(),
-            "only the summary line counts"
-        );
+        assert_eq!(vitest("Tests pending"), Counts::default(), "no number, no test");
+        assert_eq!(nextest("12 tests run: 12 passed"), Counts::default(), "only the summary line counts");
     }
 }

@@ -20,9 +20,7 @@ pub(crate) fn e2e(options: &Options) -> Outcome<()> {
 /// Runs the walks in a fresh session and counts them.
 pub(crate) fn check(ledger: &Ledger, programs: &[Program], filter: Option<&str>) {
     if !cfg!(target_os = "linux") {
-        report::say(
-            "The end-to-end tests need WebKitWebDriver, which only Linux has: not run here.",
-        );
+        report::say("The end-to-end tests need WebKitWebDriver, which only Linux has: not run here.");
         return;
     }
     let mut args = vec!["--test-threads=1", "--skip", "tour"];
@@ -30,12 +28,7 @@ pub(crate) fn check(ledger: &Ledger, programs: &[Program], filter: Option<&str>)
     match job(programs, &args) {
         Ok((job, _session)) => {
             let advice = "Pictures and logs of each step: target/e2e/. Run one alone with: cargo xtask e2e NAME";
-            ledger.check(
-                "end-to-end in the real window",
-                job,
-                advice,
-                counts::libtest,
-            );
+            ledger.check("end-to-end in the real window", job, advice, counts::libtest);
         }
         Err(words) => ledger.fail(words),
     }
@@ -45,11 +38,8 @@ pub(crate) fn check(ledger: &Ledger, programs: &[Program], filter: Option<&str>)
 pub(crate) fn tour(options: &Options) -> Outcome<()> {
     let programs = prepare(options)?;
     let (job, _session) = job(&programs, &["tour", "--test-threads=1"])?;
-    let output = report::step("tour", || {
-        job.env("TIKVOD_E2E_TOUR", "1")
-            .run()
-            .or_else_say("Pictures and logs: target/e2e/")
-    })?;
+    let output =
+        report::step("tour", || job.env("TIKVOD_E2E_TOUR", "1").run().or_else_say("Pictures and logs: target/e2e/"))?;
     if counts::libtest(&output).passed == 0 {
         return Err("No test named \"tour\" ran in tests/e2e: no pictures were made.".to_owned());
     }
@@ -61,8 +51,7 @@ pub(crate) fn tour(options: &Options) -> Outcome<()> {
     for entry in from.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         if let Some(short) = name.strip_prefix("tour-") {
-            fs::copy(entry.path(), to.join(short))
-                .map_err(|error| format!("{name} cannot be copied: {error}"))?;
+            fs::copy(entry.path(), to.join(short)).map_err(|error| format!("{name} cannot be copied: {error}"))?;
             saved += 1;
         }
     }
@@ -75,18 +64,14 @@ pub(crate) fn prepare(options: &Options) -> Outcome<Vec<Program>> {
     packages::ensure(Need::Test, options)?;
     ui::install()?;
     ui::build()?;
-    build::programs(
-        "build everything",
-        &[&["test", "--no-run"], EVERYTHING].concat(),
-    )
+    build::programs("build everything", &[&["test", "--no-run"], EVERYTHING].concat())
 }
 
 fn job(programs: &[Program], args: &[&str]) -> Outcome<(Job, Session)> {
     let walks = build::find(programs, "e2e", true)?;
     let folder = crate::root().join("target/e2e");
     let _none = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder)
-        .map_err(|error| format!("Cannot make {}: {error}", folder.display()))?;
+    fs::create_dir_all(&folder).map_err(|error| format!("Cannot make {}: {error}", folder.display()))?;
     let session = Session::start()?;
     let mut job = Job::new("e2e", walks, 15)
         .args(args)

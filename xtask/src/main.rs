@@ -40,21 +40,13 @@ fn main() -> ExitCode {
     let task = arguments.first().map_or("help", String::as_str);
     let options = Options::new(arguments.get(1..).unwrap_or_default());
     let done = match task {
-        "run" => options
-            .only(&["--yes", "--release", "--screenshot-and-quit"])
-            .and_then(|()| run::run(&options)),
+        "run" => options.only(&["--yes", "--release", "--screenshot-and-quit"]).and_then(|()| run::run(&options)),
         "test" => options.only(&["--yes"]).and_then(|()| test::test(&options)),
         "e2e" => options.only(&["--yes"]).and_then(|()| e2e::e2e(&options)),
         "tour" => options.only(&["--yes"]).and_then(|()| e2e::tour(&options)),
-        "bench" => options
-            .only(&["--yes", "--runs"])
-            .and_then(|()| bench::bench(&options)),
-        "bundle" => options
-            .only(&["--yes"])
-            .and_then(|()| bundle::bundle(&options)),
-        "bindings" => options
-            .only(&["--yes", "--check"])
-            .and_then(|()| build::bindings(&options)),
+        "bench" => options.only(&["--yes", "--runs"]).and_then(|()| bench::bench(&options)),
+        "bundle" => options.only(&["--yes"]).and_then(|()| bundle::bundle(&options)),
+        "bindings" => options.only(&["--yes", "--check"]).and_then(|()| build::bindings(&options)),
         "help" | "--help" | "-h" => {
             report::say(HELP);
             Ok(())
@@ -79,20 +71,12 @@ pub(crate) struct Options {
 
 impl Options {
     fn new(words: &[String]) -> Self {
-        Self {
-            words: words.to_vec(),
-        }
+        Self { words: words.to_vec() }
     }
 
     fn only(&self, known: &[&str]) -> Outcome<()> {
-        match self
-            .words
-            .iter()
-            .find(|word| word.starts_with("--") && !known.contains(&word.as_str()))
-        {
-            Some(word) => Err(format!(
-                "There is no option {word} here. See: cargo xtask help"
-            )),
+        match self.words.iter().find(|word| word.starts_with("--") && !known.contains(&word.as_str())) {
+            Some(word) => Err(format!("There is no option {word} here. See: cargo xtask help")),
             None => Ok(()),
         }
     }
@@ -110,10 +94,7 @@ impl Options {
 
     /// The first word that is no flag.
     pub(crate) fn filter(&self) -> Option<&str> {
-        self.words
-            .iter()
-            .map(String::as_str)
-            .find(|word| !word.starts_with("--"))
+        self.words.iter().map(String::as_str).find(|word| !word.starts_with("--"))
     }
 
     /// Whether packages may be installed without asking.

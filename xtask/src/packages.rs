@@ -17,22 +17,10 @@ const BUILD: &[&str] = &[
 ];
 
 /// H.264 and AAC in the window need GStreamer's base, good and libav sets.
-const RUN: &[&str] = &[
-    "gstreamer1.0-plugins-base",
-    "gstreamer1.0-plugins-good",
-    "gstreamer1.0-libav",
-];
+const RUN: &[&str] = &["gstreamer1.0-plugins-base", "gstreamer1.0-plugins-good", "gstreamer1.0-libav"];
 
 /// A session without a desktop: display, bus, keychain, letters, screenshots.
-const HEADLESS: &[&str] = &[
-    "xvfb",
-    "dbus",
-    "gnome-keyring",
-    "fonts-noto-core",
-    "fonts-dejavu-core",
-    "scrot",
-    "procps",
-];
+const HEADLESS: &[&str] = &["xvfb", "dbus", "gnome-keyring", "fonts-noto-core", "fonts-dejavu-core", "scrot", "procps"];
 
 const DRIVER: &[&str] = &["webkit2gtk-driver"];
 
@@ -72,40 +60,24 @@ pub(crate) fn ensure(need: Need, options: &Options) -> Outcome<()> {
         return Ok(());
     }
     let root = is_root();
-    let line = format!(
-        "{}apt-get install -y --no-install-recommends {}",
-        if root { "" } else { "sudo " },
-        missing.join(" ")
-    );
-    report::say(format!(
-        "These system packages are missing: {}",
-        missing.join(" ")
-    ));
+    let line =
+        format!("{}apt-get install -y --no-install-recommends {}", if root { "" } else { "sudo " }, missing.join(" "));
+    report::say(format!("These system packages are missing: {}", missing.join(" ")));
     if !options.yes() && !agreed(&line)? {
-        return Err(format!(
-            "Nothing was installed. To install them yourself:\n  {line}"
-        ));
+        return Err(format!("Nothing was installed. To install them yourself:\n  {line}"));
     }
     if !root && answer("sudo", &["--version"]).is_none() {
-        return Err(format!(
-            "Installing needs root and there is no sudo. As root, run:\n  {line}"
-        ));
+        return Err(format!("Installing needs root and there is no sudo. As root, run:\n  {line}"));
     }
     if std::fs::read_dir("/var/lib/apt/lists").map_or(0, Iterator::count) < 4 {
         let _tried = apt(root, &["update"]).run(); // No list yet. A failure shows again at the install.
     }
-    let install: Vec<&str> = ["install", "-y", "--no-install-recommends"]
-        .into_iter()
-        .chain(missing.iter().copied())
-        .collect();
+    let install: Vec<&str> =
+        ["install", "-y", "--no-install-recommends"].into_iter().chain(missing.iter().copied()).collect();
     if !apt(root, &install).run().ok() {
         report::say("Trying once more with fresh package lists.");
-        apt(root, &["update"])
-            .run()
-            .or_else_say("Are the package sources of this machine reachable?")?;
-        apt(root, &install).run().or_else_say(&format!(
-            "Install them by hand and run this again:\n  {line}"
-        ))?;
+        apt(root, &["update"]).run().or_else_say("Are the package sources of this machine reachable?")?;
+        apt(root, &install).run().or_else_say(&format!("Install them by hand and run this again:\n  {line}"))?;
     }
     Ok(())
 }
@@ -116,14 +88,11 @@ fn missing(wanted: &[&'static str]) -> Vec<&'static str> {
         .args(wanted)
         .stdin(Stdio::null())
         .output();
-    let text = done
-        .map(|done| String::from_utf8_lossy(&done.stdout).into_owned())
-        .unwrap_or_default();
+    let text = done.map(|done| String::from_utf8_lossy(&done.stdout).into_owned()).unwrap_or_default();
     let there = |name: &str| {
         text.lines().any(|line| {
             let mut words = line.split_whitespace();
-            words.next() == Some(name)
-                && words.next().is_some_and(|status| status.starts_with("ii"))
+            words.next() == Some(name) && words.next().is_some_and(|status| status.starts_with("ii"))
         })
     };
     wanted.iter().copied().filter(|name| !there(name)).collect()
@@ -132,34 +101,18 @@ fn missing(wanted: &[&'static str]) -> Vec<&'static str> {
 fn apt(root: bool, args: &[&str]) -> Job {
     // A fresh machine may still be updating itself; waiting beats failing.
     let fixed = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"];
-    let (program, head): (&str, &[&str]) = if root {
-        ("env", &[])
-    } else {
-        ("sudo", &["env"])
-    };
-    Job::new("apt", program, 15)
-        .args(head)
-        .args(["DEBIAN_FRONTEND=noninteractive"])
-        .args(fixed)
-        .args(args)
+    let (program, head): (&str, &[&str]) = if root { ("env", &[]) } else { ("sudo", &["env"]) };
+    Job::new("apt", program, 15).args(head).args(["DEBIAN_FRONTEND=noninteractive"]).args(fixed).args(args)
 }
 
 fn agreed(line: &str) -> Outcome<bool> {
     if !std::io::stdin().is_terminal() {
-        return Err(format!(
-            "Install them, or run this again with --yes:\n  {line}"
-        ));
+        return Err(format!("Install them, or run this again with --yes:\n  {line}"));
     }
     report::say(format!("Install them now?\n  {line}\n[Y/n]"));
     let mut reply = String::new();
-    std::io::stdin()
-        .lock()
-        .read_line(&mut reply)
-        .map_err(|error| format!("No answer could be read: {error}"))?;
-    Ok(matches!(
-        reply.trim().to_lowercase().as_str(),
-        "" | "y" | "yes"
-    ))
+    std::io::stdin().lock().read_line(&mut reply).map_err(|error| format!("No answer could be read: {error}"))?;
+    Ok(matches!(reply.trim().to_lowercase().as_str(), "" | "y" | "yes"))
 }
 
 fn is_root() -> bool {
@@ -187,14 +140,10 @@ fn other_system() -> Outcome<()> {
 
 /// Checks Node and npm.
 pub(crate) fn node() -> Outcome<()> {
-    const ADVICE: &str = "Install Node 20 or newer (Debian: apt-get install nodejs npm, or https://nodejs.org), then run this again.";
-    let version =
-        answer("node", &["--version"]).ok_or(format!("Node is not installed. {ADVICE}"))?;
-    let major = version
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|major| major.parse::<u32>().ok());
+    const ADVICE: &str =
+        "Install Node 20 or newer (Debian: apt-get install nodejs npm, or https://nodejs.org), then run this again.";
+    let version = answer("node", &["--version"]).ok_or(format!("Node is not installed. {ADVICE}"))?;
+    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
     if major.is_none_or(|major| major < 20) {
         return Err(format!("Node {version} is too old. {ADVICE}"));
     }
@@ -208,9 +157,7 @@ pub(crate) fn node() -> Outcome<()> {
 pub(crate) fn rust_components() -> Outcome<()> {
     for (tool, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
         if answer("cargo", &[tool, "--version"]).is_none() {
-            return Err(format!(
-                "cargo {tool} is not installed. Run: rustup component add {component}"
-            ));
+            return Err(format!("cargo {tool} is not installed. Run: rustup component add {component}"));
         }
     }
     Ok(())

@@ -17,9 +17,7 @@ const MARK: &str = "TIKVOD_XTASK_JOB";
 fn run_mark() -> &'static str {
     static MARK: OnceLock<String> = OnceLock::new();
     MARK.get_or_init(|| {
-        let now = std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .unwrap_or_default();
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         format!("{}-{}", std::process::id(), now.as_nanos())
     })
 }
@@ -74,11 +72,7 @@ impl Done {
 
     /// `Ok` with the output, or the reason and what to do.
     pub(crate) fn or_else_say(self, advice: &str) -> Outcome<String> {
-        if self.ok() {
-            Ok(self.output)
-        } else {
-            Err(format!("{}. {advice}", self.why()))
-        }
+        if self.ok() { Ok(self.output) } else { Err(format!("{}. {advice}", self.why())) }
     }
 }
 
@@ -95,10 +89,7 @@ impl Job {
         }
     }
 
-    pub(crate) fn args<S: AsRef<std::ffi::OsStr>>(
-        mut self,
-        args: impl IntoIterator<Item = S>,
-    ) -> Self {
+    pub(crate) fn args<S: AsRef<std::ffi::OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
         self.command.args(args);
         self
     }
@@ -114,8 +105,7 @@ impl Job {
     }
 
     pub(crate) fn envs(mut self, pairs: &[(String, String)]) -> Self {
-        self.command
-            .envs(pairs.iter().map(|(name, value)| (name, value)));
+        self.command.envs(pairs.iter().map(|(name, value)| (name, value)));
         self
     }
 
@@ -134,10 +124,7 @@ impl Job {
     /// Runs it to its end or to its limit.
     pub(crate) fn run(mut self) -> Done {
         let mark = mark(&mut self.command);
-        self.command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = match self.command.spawn() {
             Ok(child) => child,
             Err(error) => {
@@ -150,18 +137,8 @@ impl Job {
         };
         let lines = Arc::new(Mutex::new(String::new()));
         let (closed, readers) = mpsc::channel();
-        pass_on(
-            child.stdout.take(),
-            self.echo_stdout.then(|| self.label.clone()),
-            &lines,
-            &closed,
-        );
-        pass_on(
-            child.stderr.take(),
-            Some(self.label.clone()),
-            &lines,
-            &closed,
-        );
+        pass_on(child.stdout.take(), self.echo_stdout.then(|| self.label.clone()), &lines, &closed);
+        pass_on(child.stderr.take(), Some(self.label.clone()), &lines, &closed);
         drop(closed);
         let end = match wait(&mut child, self.limit) {
             Ok(Some(status)) => End::Exited(status),
@@ -175,10 +152,7 @@ impl Job {
         if self.sweep {
             let left = sweep(&mark);
             if left > 0 {
-                report::say(format!(
-                    "{} │ ended {left} processes that were left running",
-                    self.label
-                ));
+                report::say(format!("{} │ ended {left} processes that were left running", self.label));
             }
         }
         // A grandchild may hold a pipe open for ever; its words no longer matter.
@@ -201,10 +175,7 @@ fn pass_on<R: Read + Send + 'static>(
     thread::spawn(move || {
         let mut reader = BufReader::new(pipe);
         let mut raw = Vec::new();
-        while reader
-            .read_until(b'\n', &mut raw)
-            .is_ok_and(|read| read > 0)
-        {
+        while reader.read_until(b'\n', &mut raw).is_ok_and(|read| read > 0) {
             let line = String::from_utf8_lossy(&raw).trim_end().to_owned();
             if let Some(label) = &label {
                 report::say(format!("{label} │ {line}"));
@@ -228,27 +199,14 @@ pub(crate) fn wait(child: &mut Child, limit: Duration) -> std::io::Result<Option
         if start.elapsed() > limit {
             return Ok(None);
         }
-        thread::sleep(Duration::from_millis(
-            if start.elapsed().as_millis() < 500 {
-                5
-            } else {
-                50
-            },
-        ));
+        thread::sleep(Duration::from_millis(if start.elapsed().as_millis() < 500 { 5 } else { 50 }));
     }
 }
 
 /// Output of a short command, trimmed; `None` when it fails or is not there.
 pub(crate) fn answer(program: &str, args: &[&str]) -> Option<String> {
-    let done = Command::new(program)
-        .args(args)
-        .current_dir(crate::root())
-        .stdin(Stdio::null())
-        .output()
-        .ok()?;
-    done.status
-        .success()
-        .then(|| String::from_utf8_lossy(&done.stdout).trim().to_owned())
+    let done = Command::new(program).args(args).current_dir(crate::root()).stdin(Stdio::null()).output().ok()?;
+    done.status.success().then(|| String::from_utf8_lossy(&done.stdout).trim().to_owned())
 }
 
 /// Ends everything that this run of xtask started.
@@ -296,11 +254,8 @@ pub(crate) fn marked(mark: &str) -> Vec<u32> {
         .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok())
         .filter(|pid| *pid != std::process::id())
         .filter(|pid| {
-            std::fs::read(format!("/proc/{pid}/environ")).is_ok_and(|environ| {
-                environ
-                    .split(|byte| *byte == 0)
-                    .any(|pair| pair.starts_with(needle.as_bytes()))
-            })
+            std::fs::read(format!("/proc/{pid}/environ"))
+                .is_ok_and(|environ| environ.split(|byte| *byte == 0).any(|pair| pair.starts_with(needle.as_bytes())))
         })
         .collect()
 }

@@ -54,57 +54,32 @@ struct Found {
 
 impl Ledger {
     pub(crate) fn new() -> Self {
-        Self {
-            inner: Mutex::default(),
-            start: Instant::now(),
-        }
+        Self { inner: Mutex::default(), start: Instant::now() }
     }
 
     /// Runs a check. Its tests are counted by `count`; a check that fails without a failed test counts as one failure.
-    pub(crate) fn check(
-        &self,
-        name: &str,
-        job: process::Job,
-        advice: &str,
-        count: impl Fn(&str) -> Counts,
-    ) -> bool {
+    pub(crate) fn check(&self, name: &str, job: process::Job, advice: &str, count: impl Fn(&str) -> Counts) -> bool {
         say(format!("▸ {name}"));
         let start = Instant::now();
         let done = job.run();
         self.close(name, start.elapsed(), &done, advice, &count)
     }
 
-    fn close(
-        &self,
-        name: &str,
-        took: Duration,
-        done: &Done,
-        advice: &str,
-        count: &dyn Fn(&str) -> Counts,
-    ) -> bool {
+    fn close(&self, name: &str, took: Duration, done: &Done, advice: &str, count: &dyn Fn(&str) -> Counts) -> bool {
         let mut counts = count(&done.output);
         let ok = done.ok() && counts.failed == 0;
         if !ok && counts.failed == 0 {
             counts.failed = 1;
         }
-        let tests = if counts.passed + counts.failed > 0 && ok {
-            format!(", {} tests", counts.passed)
-        } else {
-            String::new()
-        };
-        say(format!(
-            "{} {name} ({}{tests})",
-            if ok { "✓" } else { "✗" },
-            time(took)
-        ));
+        let tests =
+            if counts.passed + counts.failed > 0 && ok { format!(", {} tests", counts.passed) } else { String::new() };
+        say(format!("{} {name} ({}{tests})", if ok { "✓" } else { "✗" }, time(took)));
         let mut found = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         found.counts.passed += counts.passed;
         found.counts.failed += counts.failed;
         found.times.push((name.to_owned(), took));
         if !ok {
-            found
-                .problems
-                .push(format!("{name}: {}. {advice}", done.why()));
+            found.problems.push(format!("{name}: {}. {advice}", done.why()));
         }
         ok
     }
@@ -119,11 +94,7 @@ impl Ledger {
     /// Prints times, problems and, as the very last line, the count.
     pub(crate) fn close_book(&self) -> Outcome<()> {
         let found = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut times: Vec<_> = found
-            .times
-            .iter()
-            .filter(|(_, took)| took.as_secs() >= 1)
-            .collect();
+        let mut times: Vec<_> = found.times.iter().filter(|(_, took)| took.as_secs() >= 1).collect();
         times.sort_by_key(|(_, took)| std::cmp::Reverse(*took));
         say("");
         for (name, took) in times {
@@ -137,14 +108,7 @@ impl Ledger {
             }
         }
         say("");
-        say(format!(
-            "{} passed, {} failed",
-            found.counts.passed, found.counts.failed
-        ));
-        if found.counts.failed > 0 {
-            Err(String::new())
-        } else {
-            Ok(())
-        }
+        say(format!("{} passed, {} failed", found.counts.passed, found.counts.failed));
+        if found.counts.failed > 0 { Err(String::new()) } else { Ok(()) }
     }
 }

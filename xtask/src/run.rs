@@ -19,22 +19,13 @@ pub(crate) fn run(options: &Options) -> Outcome<()> {
         return without_display(&app, options.has("--screenshot-and-quit"));
     }
     report::say("▸ opening TikVod; Ctrl-C ends it");
-    let status = Command::new(&app)
-        .status()
-        .map_err(|error| format!("{} cannot be started: {error}", app.display()))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!(
-            "TikVod ended with {status}. Its last words are above."
-        ))
-    }
+    let status =
+        Command::new(&app).status().map_err(|error| format!("{} cannot be started: {error}", app.display()))?;
+    if status.success() { Ok(()) } else { Err(format!("TikVod ended with {status}. Its last words are above.")) }
 }
 
 fn without_display(app: &Path, quit: bool) -> Outcome<()> {
-    report::say(
-        "There is no display, so this run brings its own (Xvfb), with a bus and a keychain that end with it.",
-    );
+    report::say("There is no display, so this run brings its own (Xvfb), with a bus and a keychain that end with it.");
     let session = Session::start()?;
     let folder = crate::root().join("target/run");
     let blank = folder.join("blank.png");
@@ -42,9 +33,7 @@ fn without_display(app: &Path, quit: bool) -> Outcome<()> {
     let mut command = Command::new(app);
     command.envs(session.env()).stdin(Stdio::null());
     let mark = process::mark(&mut command);
-    let mut child = command
-        .spawn()
-        .map_err(|error| format!("{} cannot be started: {error}", app.display()))?;
+    let mut child = command.spawn().map_err(|error| format!("{} cannot be started: {error}", app.display()))?;
     let shot = wait_for_picture(&session, &mut child, &folder, &blank);
     let ended = shot.and_then(|shot| {
         report::say(format!("✓ the window is open; what it shows: {}", shot.display()));
@@ -63,12 +52,7 @@ fn without_display(app: &Path, quit: bool) -> Outcome<()> {
 }
 
 /// Waits until the display shows something and has come to rest, and keeps that picture.
-fn wait_for_picture(
-    session: &Session,
-    child: &mut Child,
-    folder: &Path,
-    blank: &Path,
-) -> Outcome<PathBuf> {
+fn wait_for_picture(session: &Session, child: &mut Child, folder: &Path, blank: &Path) -> Outcome<PathBuf> {
     const PATIENCE: Duration = Duration::from_secs(60);
     let shot = folder.join("tikvod.png");
     let empty = fs::read(blank).unwrap_or_default();
@@ -76,9 +60,7 @@ fn wait_for_picture(
     let start = Instant::now();
     while start.elapsed() < PATIENCE {
         if let Ok(Some(status)) = child.try_wait() {
-            return Err(format!(
-                "TikVod ended before its window was painted ({status}). Its last words are above."
-            ));
+            return Err(format!("TikVod ended before its window was painted ({status}). Its last words are above."));
         }
         session.screenshot(&shot)?;
         let now = fs::read(&shot).unwrap_or_default();

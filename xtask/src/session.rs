@@ -28,21 +28,11 @@ impl Session {
         sweep_old_folders();
         let folder = std::env::temp_dir().join(format!("{PREFIX}{}", std::process::id()));
         for part in ["run", "data", "config", "cache", "state"] {
-            private(&folder)
-                .and_then(|()| fs::create_dir_all(folder.join(part)))
-                .map_err(|error| {
-                    format!(
-                        "Cannot make {}: {error}. Free some space, or set TMPDIR.",
-                        folder.display()
-                    )
-                })?;
+            private(&folder).and_then(|()| fs::create_dir_all(folder.join(part))).map_err(|error| {
+                format!("Cannot make {}: {error}. Free some space, or set TMPDIR.", folder.display())
+            })?;
         }
-        let mut session = Self {
-            folder,
-            display: String::new(),
-            bus: String::new(),
-            children: Vec::new(),
-        };
+        let mut session = Self { folder, display: String::new(), bus: String::new(), children: Vec::new() };
         session.start_display()?;
         session.start_bus()?;
         session.start_keyring()?;
@@ -75,63 +65,44 @@ impl Session {
     }
 
     fn start_display(&mut self) -> Outcome<()> {
-        let args = [
-            "-displayfd",
-            "1",
-            "-screen",
-            "0",
-            "1280x900x24",
-            "-nolisten",
-            "tcp",
-            "-noreset",
-        ];
+        let args = ["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset"];
         let number = self.spawn("Xvfb", &args, None, true)?;
         self.display = format!(":{number}");
         Ok(())
     }
 
     fn start_bus(&mut self) -> Outcome<()> {
-        let address = format!(
-            "--address=unix:path={}",
-            self.folder.join("run/bus").display()
+        // No activation folders: a service that someone asks for too early would be started by the bus, and a keyring
+        // started so is locked. What is not started here does not exist in this session.
+        let socket = self.folder.join("run/bus");
+        let config = self.folder.join("bus.conf");
+        let text = format!(
+            "<!DOCTYPE busconfig PUBLIC \"-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN\" \
+             \"http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd\">\n<busconfig><type>session</type>\
+             <listen>unix:path={}</listen><auth>EXTERNAL</auth><policy context=\"default\">\
+             <allow send_destination=\"*\" eavesdrop=\"true\"/><allow eavesdrop=\"true\"/><allow own=\"*\"/>\
+             </policy></busconfig>\n",
+            socket.display()
         );
-        self.bus = self.spawn(
-            "dbus-daemon",
-            &["--session", "--nofork", "--print-address=1", &address],
-            None,
-            true,
-        )?;
+        fs::write(&config, text).map_err(|error| format!("Cannot write {}: {error}", config.display()))?;
+        let file = format!("--config-file={}", config.display());
+        self.bus = self.spawn("dbus-daemon", &[&file, "--nofork", "--print-address=1"], None, true)?;
         Ok(())
     }
 
     fn start_keyring(&mut self) -> Outcome<()> {
         // The empty password on standard input makes and opens the login collection; nobody is asked.
-        self.spawn(
-            "gnome-keyring-daemon",
-            &["--foreground", "--unlock", "--components=secrets"],
-            Some("\n"),
-            false,
-        )?;
+        self.spawn("gnome-keyring-daemon", &["--foreground", "--unlock", "--components=secrets"], Some("\n"), false)?;
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
             let done = Command::new("dbus-send")
-                .args([
-                    "--session",
-                    "--print-reply",
-                    "--reply-timeout=2000",
-                    "--dest=org.freedesktop.secrets",
-                ])
-                .args([
-                    "/org/freedesktop/secrets/aliases/default",
-                    "org.freedesktop.DBus.Properties.Get",
-                ])
+                .args(["--session", "--print-reply", "--reply-timeout=2000", "--dest=org.freedesktop.secrets"])
+                .args(["/org/freedesktop/secrets/aliases/default", "org.freedesktop.DBus.Properties.Get"])
                 .args(["string:org.freedesktop.Secret.Collection", "string:Locked"])
                 .envs(self.env())
                 .stdin(Stdio::null())
                 .output();
-            if done
-                .is_ok_and(|done| String::from_utf8_lossy(&done.stdout).contains("boolean false"))
-            {
+            if done.is_ok_and(|done| String::from_utf8_lossy(&done.stdout).contains("boolean false")) {
                 return Ok(());
             }
             thread::sleep(Duration::from_millis(50));
@@ -143,38 +114,21 @@ impl Session {
     }
 
     /// Starts a program of the session. With `answers` its first line on standard output is waited for.
-    fn spawn(
-        &mut self,
-        program: &str,
-        args: &[&str],
-        input: Option<&str>,
-        answers: bool,
-    ) -> Outcome<String> {
+    fn spawn(&mut self, program: &str, args: &[&str], input: Option<&str>, answers: bool) -> Outcome<String> {
         // The kernel ends it with us, even when we are killed (setpriv is part of util-linux).
         let mut command = Command::new("setpriv");
-        command
-            .args(["--pdeathsig", "KILL", program])
-            .args(args)
-            .envs(self.env());
+        command.args(["--pdeathsig", "KILL", program]).args(args).envs(self.env());
         if self.display.is_empty() {
             command.env_remove("DISPLAY");
         }
         let mark = process::mark(&mut command);
         command
-            .stdin(if input.is_some() {
-                Stdio::piped()
-            } else {
-                Stdio::null()
-            })
-            .stdout(if answers {
-                Stdio::piped()
-            } else {
-                Stdio::null()
-            })
+            .stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() })
+            .stdout(if answers { Stdio::piped() } else { Stdio::null() })
             .stderr(Stdio::null());
-        let mut child = command.spawn().map_err(|error| {
-            format!("Cannot start {program}: {error}. Install it with: cargo xtask test --yes")
-        })?;
+        let mut child = command
+            .spawn()
+            .map_err(|error| format!("Cannot start {program}: {error}. Install it with: cargo xtask test --yes"))?;
         if let (Some(text), Some(mut pipe)) = (input, child.stdin.take()) {
             let _closed = pipe.write_all(text.as_bytes());
         }
@@ -194,8 +148,7 @@ impl Session {
     /// Saves what the display shows.
     pub(crate) fn screenshot(&self, to: &Path) -> Outcome<()> {
         if let Some(folder) = to.parent() {
-            fs::create_dir_all(folder)
-                .map_err(|error| format!("Cannot make {}: {error}", folder.display()))?;
+            fs::create_dir_all(folder).map_err(|error| format!("Cannot make {}: {error}", folder.display()))?;
         }
         let to = to.display().to_string();
         process::Job::new("screenshot", "scrot", 1)
@@ -235,11 +188,7 @@ fn first_line(pipe: impl Read + Send + 'static) -> Option<String> {
             let _late = send.send(line);
         }
     });
-    receive
-        .recv_timeout(PATIENCE)
-        .ok()
-        .map(|line| line.trim().to_owned())
-        .filter(|line| !line.is_empty())
+    receive.recv_timeout(PATIENCE).ok().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty())
 }
 
 /// Folders of runs that were killed.

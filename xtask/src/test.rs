@@ -33,8 +33,7 @@ fn set_up(options: &Options) -> Outcome<()> {
     thread::scope(|scope| {
         let ui = scope.spawn(ui::install);
         packages::ensure(Need::Test, options)?;
-        ui.join()
-            .map_err(|_| "The set-up of ui/ broke off; its last words are above.".to_owned())?
+        ui.join().map_err(|_| "The set-up of ui/ broke off; its last words are above.".to_owned())?
     })?;
     // Before Cargo starts: the app embeds what this makes.
     ui::build()
@@ -48,10 +47,7 @@ fn rust(ledger: &Ledger) -> Option<Vec<Program>> {
         "Mend it with: cargo fmt --all",
         counts::none,
     );
-    let programs = match build::programs(
-        "build everything",
-        &[&["test", "--no-run"], EVERYTHING].concat(),
-    ) {
+    let programs = match build::programs("build everything", &[&["test", "--no-run"], EVERYTHING].concat()) {
         Ok(programs) => Some(programs),
         Err(words) => {
             ledger.fail(words);
@@ -61,18 +57,8 @@ fn rust(ledger: &Ledger) -> Option<Vec<Program>> {
     if let Some(programs) = &programs {
         run_tests(ledger, programs);
     }
-    let lints = [
-        &["clippy", "--quiet"],
-        EVERYTHING,
-        &["--", "--deny", "warnings"],
-    ]
-    .concat();
-    ledger.check(
-        "clippy",
-        cargo("clippy", &lints, 45),
-        "The messages above name file and lint.",
-        counts::none,
-    );
+    let lints = [&["clippy", "--quiet"], EVERYTHING, &["--", "--deny", "warnings"]].concat();
+    ledger.check("clippy", cargo("clippy", &lints, 45), "The messages above name file and lint.", counts::none);
     if programs.is_some() {
         let examples = ["test", "--quiet", "--workspace", "--doc"];
         ledger.check(
@@ -99,33 +85,14 @@ fn rust(ledger: &Ledger) -> Option<Vec<Program>> {
 fn run_tests(ledger: &Ledger, programs: &[Program]) {
     const ADVICE: &str = "The names of the failed tests are above.";
     if answer("cargo", &["nextest", "--version"]).is_some() {
-        let words = [
-            &["nextest", "run"],
-            EVERYTHING,
-            &["--no-fail-fast", "-E", "not binary_id(tikvod-desktop::e2e)"],
-        ]
-        .concat();
-        ledger.check(
-            "rust tests",
-            cargo("test", &words, 30),
-            ADVICE,
-            counts::nextest,
-        );
+        let words =
+            [&["nextest", "run"], EVERYTHING, &["--no-fail-fast", "-E", "not binary_id(tikvod-desktop::e2e)"]].concat();
+        ledger.check("rust tests", cargo("test", &words, 30), ADVICE, counts::nextest);
         return;
     }
-    for program in programs
-        .iter()
-        .filter(|program| program.test && program.name != "e2e")
-    {
+    for program in programs.iter().filter(|program| program.test && program.name != "e2e") {
         let folder = &program.package; // As Cargo does: tests run in the folder of their package.
-        let job = Job::new("test", &program.path, 20)
-            .dir(folder)
-            .env("CARGO_MANIFEST_DIR", folder);
-        ledger.check(
-            &format!("rust tests of {} ({})", program.name, program.kind),
-            job,
-            ADVICE,
-            counts::libtest,
-        );
+        let job = Job::new("test", &program.path, 20).dir(folder).env("CARGO_MANIFEST_DIR", folder);
+        ledger.check(&format!("rust tests of {} ({})", program.name, program.kind), job, ADVICE, counts::libtest);
     }
 }

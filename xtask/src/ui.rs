@@ -35,25 +35,18 @@ pub(crate) fn install() -> Outcome<()> {
     }
     packages::node()?;
     let lock = fs::read_to_string(folder().join("package-lock.json")).map_err(|error| {
-        format!(
-            "ui/package-lock.json cannot be read: {error}. Make it with: npm --prefix ui install"
-        )
+        format!("ui/package-lock.json cannot be read: {error}. Make it with: npm --prefix ui install")
     })?;
     let stamp = folder().join("node_modules/.tikvod-lock");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
     report::step("ui packages", || {
-        npm(
-            "npm",
-            &["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-            10,
-        )
-        .run()
-        .or_else_say("Is the npm registry reachable, and does package-lock.json fit package.json?")
+        npm("npm", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"], 10)
+            .run()
+            .or_else_say("Is the npm registry reachable, and does package-lock.json fit package.json?")
     })?;
-    fs::write(&stamp, lock)
-        .map_err(|error| format!("{} cannot be written: {error}", stamp.display()))
+    fs::write(&stamp, lock).map_err(|error| format!("{} cannot be written: {error}", stamp.display()))
 }
 
 /// Builds `ui/dist`, when a source changed since.
@@ -63,69 +56,32 @@ pub(crate) fn build() -> Outcome<()> {
     }
     let stamp = folder().join("node_modules/.tikvod-dist");
     let now = fingerprint();
-    if fs::read_to_string(&stamp).is_ok_and(|then| then == now)
-        && folder().join("dist/index.html").exists()
-    {
+    if fs::read_to_string(&stamp).is_ok_and(|then| then == now) && folder().join("dist/index.html").exists() {
         return Ok(());
     }
     report::step("ui build", || {
-        npm("vite", &["run", "build"], 5)
-            .run()
-            .or_else_say("The messages above name the file.")
+        npm("vite", &["run", "build"], 5).run().or_else_say("The messages above name the file.")
     })?;
-    fs::write(&stamp, now)
-        .map_err(|error| format!("{} cannot be written: {error}", stamp.display()))
+    fs::write(&stamp, now).map_err(|error| format!("{} cannot be written: {error}", stamp.display()))
 }
 
 /// Script, name, advice, and how its tests are counted.
-type Check = (
-    &'static str,
-    &'static str,
-    &'static str,
-    fn(&str) -> counts::Counts,
-);
+type Check = (&'static str, &'static str, &'static str, fn(&str) -> counts::Counts);
 
 /// The checks of the front end that need no Rust.
 pub(crate) fn check(ledger: &report::Ledger) {
     const CHECKS: [Check; 4] = [
-        (
-            "format:check",
-            "ui format",
-            "Mend it with: npm --prefix ui run format",
-            counts::none,
-        ),
-        (
-            "lint",
-            "ui lint",
-            "The messages above name file and rule.",
-            counts::none,
-        ),
-        (
-            "check",
-            "ui types and accessibility",
-            "The messages above name file and line.",
-            counts::none,
-        ),
-        (
-            "test",
-            "ui tests",
-            "Run them alone with: npm --prefix ui test",
-            counts::vitest,
-        ),
+        ("format:check", "ui format", "Mend it with: npm --prefix ui run format", counts::none),
+        ("lint", "ui lint", "The messages above name file and rule.", counts::none),
+        ("check", "ui types and accessibility", "The messages above name file and line.", counts::none),
+        ("test", "ui tests", "Run them alone with: npm --prefix ui test", counts::vitest),
     ];
     let scripts = fs::read_to_string(folder().join("package.json")).unwrap_or_default();
     for (script, name, advice, count) in CHECKS {
         if scripts.contains(&format!("\"{script}\":")) {
-            ledger.check(
-                name,
-                npm("ui", &["run", "--silent", script], 8),
-                advice,
-                count,
-            );
+            ledger.check(name, npm("ui", &["run", "--silent", script], 8), advice, count);
         } else {
-            ledger.fail(format!(
-                "ui/package.json has no script \"{script}\"; {name} was not checked."
-            ));
+            ledger.fail(format!("ui/package.json has no script \"{script}\"; {name} was not checked."));
         }
     }
 }
