@@ -12,7 +12,7 @@ import {
   topOf,
   wallUnder,
 } from './geometry';
-import { DAY, HOUR, parseWall, wallMinute } from './zone';
+import { DAY, HOUR, parseWall, wallMinute } from '$lib/plans/zone';
 
 const wall = (text: string) => parseWall(text) ?? Number.NaN;
 const week = wall('2026-11-16');

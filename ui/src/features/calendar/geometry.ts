@@ -1,5 +1,5 @@
 // Where things stand in the week: plain sums between wall times and pixels, so that they can be tested without a window.
-import { DAY, HOUR, snap, startOfDay, MINUTE, type Wall } from './zone';
+import { DAY, HOUR, snap, startOfDay, MINUTE, type Wall } from '$lib/plans/zone';
 
 /** Pixels of an hour. */
 export const HOUR_PX = 42;

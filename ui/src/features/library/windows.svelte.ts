@@ -1,5 +1,6 @@
 // A long list, fetched in windows: the grid says which rows it shows, this fetches the pages they lie in and keeps them.
-import type { LibraryPage, LibraryQuery, VideoCard } from '../../lib/ipc/bindings';
+import { asAppError, type AppError } from '$lib/errors';
+import type { LibraryPage, LibraryQuery, VideoCard } from '$lib/ipc/bindings';
 
 export type Filter = Omit<LibraryQuery, 'offset' | 'limit'>;
 export type FetchPage = (query: LibraryQuery) => Promise<LibraryPage>;
@@ -13,7 +14,7 @@ export class Windows {
   /** Videos that match; null before the first answer. */
   total = $state<number | null>(null);
   /** The last failure, until an answer comes. */
-  error = $state.raw<unknown>(null);
+  error = $state.raw<AppError | null>(null);
   #pages = $state.raw<ReadonlyMap<number, VideoCard[]>>(new Map());
   #filter: Filter;
   #fresh = new Set<number>();
@@ -118,7 +119,7 @@ export class Windows {
       },
       (error: unknown) => {
         if (turn !== this.#turn) return;
-        this.error = error;
+        this.error = asAppError(error);
         this.#asked.delete(key);
       },
     );

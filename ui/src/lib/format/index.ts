@@ -50,7 +50,7 @@ export function clock(total: number): string {
 
 /** `14:02`, or `2:02 PM` where that is the custom. */
 export const time = (at: string | Date): string =>
-  dates('time', { hour: 'numeric', minute: '2-digit' }).format(new Date(at));
+  dates('time', { timeStyle: 'short' }).format(new Date(at));
 /** `18 November`. */
 export const day = (at: string | Date): string => dates('day', { day: 'numeric', month: 'long' }).format(new Date(at));
 /** `18 Nov 2026`. */
@@ -102,3 +102,10 @@ export const money = (amount: number, currency: string): string =>
 
 /** Unicode scalar values: what TikVod counts as characters. A letter with a combining mark is two, an emoji one or more. */
 export const scalars = (text: string): number => Array.from(text).length;
+
+/** `18 Nov`. */
+export const shortDay = (at: string | Date): string =>
+  dates('shortDay', { day: 'numeric', month: 'short' }).format(new Date(at));
+
+/** The language of dates and numbers: the system's, unless one was chosen. */
+export const localeTag = (): string => locale ?? new Intl.DateTimeFormat().resolvedOptions().locale;

@@ -85,6 +85,7 @@ export const queue = {
     go: (n: number) => `Cancel – refunds ${credits(n)}`,
   },
   retry: (n: number) => `Try again – ${credits(n)}`,
+  retryShort: (n: number) => credits(n),
   retried: (title: string) => `“${title}” waits to be sent again`,
   edit: 'Edit the idea',
   creditBack: (n: number) => (n === 1 ? 'Your credit is back.' : `Your ${n} credits are back.`),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanState } from '../../lib/ipc/bindings';
+import type { PlanState } from '../ipc/bindings';
 import { actions, handOverNote, look, movable } from './marks';
 import { HOUR } from './zone';
 

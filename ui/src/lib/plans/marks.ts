@@ -1,5 +1,5 @@
 // What a mark on the calendar says and allows, from the state of its plan and the time.
-import type { Horizon, PlanState, PlanView } from '../../lib/ipc/bindings';
+import type { Horizon, PlanState, PlanView } from '../ipc/bindings';
 import { HOUR, type Instant } from './zone';
 
 /** A state as it is shown: TikVod never reports some of them, so the clock adds one and words are careful. */
