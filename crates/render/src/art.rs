@@ -105,6 +105,17 @@ impl Canvas {
         self.pixmap.fill_path(path, &solid(ink, alpha), FillRule::Winding, self.transform, None);
     }
 
+    /// Fills a shape with an ink that goes from one alpha to another between two points.
+    pub(crate) fn fill_fading(&mut self, shape: &str, ink: Ink, from: (f32, f32, f32), to: (f32, f32, f32)) {
+        let stops = vec![GradientStop::new(0.0, ink.with_alpha(from.2)), GradientStop::new(1.0, ink.with_alpha(to.2))];
+        let (start, end) = (Point::from_xy(from.0, from.1), Point::from_xy(to.0, to.1));
+        let shader = LinearGradient::new(start, end, stops, SpreadMode::Pad, Transform::identity());
+        if let (Some(path), Some(shader)) = (path::parse(shape), shader) {
+            let paint = Paint { shader, anti_alias: true, ..Paint::default() };
+            self.pixmap.fill_path(&path, &paint, FillRule::Winding, self.transform, None);
+        }
+    }
+
     /// Draws a line along a shape given in path notation.
     pub(crate) fn line(&mut self, shape: &str, ink: Ink, width: f32, alpha: f32) {
         if let Some(path) = path::parse(shape) {
@@ -126,6 +137,7 @@ impl Canvas {
     }
 
     /// A filled rectangle with round corners.
+    #[expect(clippy::too_many_arguments, reason = "a place, a size and a paint; names would only hide it")]
     pub(crate) fn round(&mut self, x: f32, y: f32, w: f32, h: f32, radius: f32, ink: Ink, alpha: f32) {
         if let Some(path) = round_rect(x, y, w, h, radius) {
             self.fill_path(&path, ink, alpha);

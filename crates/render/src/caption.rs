@@ -130,6 +130,7 @@ mod tests {
         assert_eq!(rows(&[100.0, 100.0], 10.0, 300.0, 3), [0], "fits on one row");
         assert_eq!(rows(&[100.0, 100.0, 150.0], 10.0, 300.0, 3), [0, 2], "the more even cut");
         assert_eq!(rows(&[500.0], 10.0, 300.0, 3), [0], "one long word cannot be cut");
-        assert_eq!(rows(&[200.0, 200.0, 200.0, 200.0], 10.0, 210.0, 3), [0, 1, 2], "not more than three rows");
+        assert_eq!(rows(&[200.0; 4], 10.0, 210.0, 3), [0, 2], "a third row that helps nothing is not begun");
+        assert_eq!(rows(&[200.0; 6], 10.0, 210.0, 3), [0, 2, 4], "not more than three rows");
     }
 }

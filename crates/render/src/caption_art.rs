@@ -3,8 +3,9 @@
 use tiny_skia::{Color, FillRule, FilterQuality, LineJoin, Paint, Pixmap, PixmapPaint, Shader, Stroke, Transform};
 
 use crate::caption::{self, Card};
-use crate::frame::{Frame, Sprite, WIDTH};
+use crate::frame::{Frame, WIDTH};
 use crate::lettering::{CAPITAL, Heft, Lettering};
+use crate::sprite::Sprite;
 use crate::{CaptionPreset, RenderError, soften};
 
 /// A card that has been drawn.

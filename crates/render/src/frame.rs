@@ -1,9 +1,11 @@
-//! Pictures in the encoder's own colour space: a whole frame, and cut-out sprites that are laid over it.
+//! Pictures in the encoder's own colour space: a whole frame that sprites are laid over.
 //!
 //! Everything drawn is converted from RGBA to 4:2:0 once, when it is cached. A frame is then only copies and blends of
 //! those planes, which is several times cheaper than composing RGBA and converting 24 times a second.
 
 use tiny_skia::Pixmap;
+
+use crate::sprite::{Sprite, mix};
 
 /// Width of the picture in pixels.
 pub(crate) const WIDTH: usize = 540;
@@ -36,7 +38,7 @@ impl Frame {
     pub(crate) fn dissolve(&mut self, other: &Self, share: u16) {
         for (mine, theirs) in [(&mut self.y, &other.y), (&mut self.u, &other.u), (&mut self.v, &other.v)] {
             for (d, &s) in mine.iter_mut().zip(theirs) {
-                *d = ((u16::from(s) * share + u16::from(*d) * (256 - share) + 128) >> 8) as u8;
+                *d = mix(*d, s, share);
             }
         }
     }
@@ -61,10 +63,11 @@ impl Frame {
         for row in 0..HEIGHT {
             for column in 0..WIDTH {
                 let at = (row / 2) * (WIDTH / 2) + column / 2;
-                let y = 1.1644 * (f32::from(self.y[row * WIDTH + column]) - 16.0);
-                let (u, v) = (f32::from(self.u[at]) - 128.0, f32::from(self.v[at]) - 128.0);
-                for value in [y + 1.7927 * v, y - 0.2132 * u - 0.5329 * v, y + 2.1124 * u] {
-                    rgb.push(value.round().clamp(0.0, 255.0) as u8);
+                // 2¹⁶ times the coefficients of BT.709 in limited range.
+                let y = 76_309 * (i32::from(self.y[row * WIDTH + column]) - 16);
+                let (u, v) = (i32::from(self.u[at]) - 128, i32::from(self.v[at]) - 128);
+                for value in [y + 117_489 * v, y - 13_975 * u - 34_925 * v, y + 138_438 * u] {
+                    rgb.push(((value + (1 << 15)) >> 16).clamp(0, 255) as u8);
                 }
             }
         }
@@ -83,202 +86,64 @@ impl From<&Pixmap> for Frame {
     }
 }
 
-/// A cut-out drawing, ready to be laid over a frame.
-pub(crate) struct Sprite {
-    left: i32,
-    top: i32,
-    luma: Sheet,
-    /// For even and for odd horizontal positions, so that colour does not wobble against brightness while it moves.
-    chroma: [Sheet; 2],
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tiny_skia::Color;
 
-impl Sprite {
-    /// Converts a drawing; empty margins are cut away. (`left`, `top`) is where the drawing's corner lies relative to the
-    /// point the sprite is laid at. `None` when nothing is drawn.
-    pub(crate) fn cut(pixmap: &Pixmap, left: i32, top: i32) -> Option<Self> {
-        let (width, height) = (pixmap.width() as usize, pixmap.height() as usize);
-        let data = pixmap.data();
-        let shown = |x: usize, y: usize| data[(y * width + x) * 4 + 3] != 0;
-        let first = (0..height).find(|&y| (0..width).any(|x| shown(x, y)))?;
-        let last = (0..height).rev().find(|&y| (0..width).any(|x| shown(x, y)))?;
-        let mut x0 = width;
-        let mut x1 = 0;
-        for y in first..=last {
-            if let Some(x) = (0..x0).find(|&x| shown(x, y)) {
-                x0 = x;
-            }
-            if let Some(x) = (x1..width).rev().find(|&x| shown(x, y)) {
-                x1 = x + 1;
-            }
-        }
-        // Even corners keep the rows and columns of luma and chroma together.
-        let (x0, y0) = (x0 & !1, first & !1);
-        let (w, h) = ((x1 - x0).next_multiple_of(2), (last + 1 - y0).next_multiple_of(2));
-        let pixel = |x: i32, y: usize| -> [u32; 4] {
-            let (px, py) = (x0 as i32 + x, y0 + y);
-            if px < 0 || px as usize >= width || py >= height {
-                return [0; 4];
-            }
-            let at = (py * width + px as usize) * 4;
-            [data[at], data[at + 1], data[at + 2], data[at + 3]].map(u32::from)
-        };
-
-        let mut luma = Sheet::new(w, h, 1);
-        for y in 0..h {
-            for x in 0..w {
-                let [r, g, b, a] = pixel(x as i32, y);
-                luma.put(x, y, a, [brightness(r, g, b, a), 0]);
-            }
-        }
-        luma.find_runs();
-        let chroma = [0, 1].map(|odd: i32| {
-            let mut sheet = Sheet::new(w / 2 + odd as usize, h / 2, 2);
-            for y in 0..h / 2 {
-                for x in 0..sheet.width {
-                    let column = x as i32 * 2 - odd;
-                    let mut sum = [0; 4];
-                    for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-                        let p = pixel(column + dx, y * 2 + dy);
-                        for (total, value) in sum.iter_mut().zip(p) {
-                            *total += value;
-                        }
-                    }
-                    let [r, g, b, a] = sum;
-                    sheet.put(x, y, (a + 2) / 4, colour(r, g, b, a));
-                }
-            }
-            sheet.find_runs();
-            sheet
-        });
-        Some(Self { left: left + x0 as i32, top: top + y0 as i32, luma, chroma })
+    fn dot(wide: u32, high: u32, r: u8, g: u8, b: u8, a: u8) -> Sprite {
+        let mut pixmap = Pixmap::new(wide, high).expect("a small pixmap");
+        pixmap.fill(Color::from_rgba8(r, g, b, a));
+        Sprite::cut(&pixmap, 0, 0).expect("something is drawn")
     }
-}
 
-/// Luma of a premultiplied colour, made straight again.
-fn brightness(r: u32, g: u32, b: u32, a: u32) -> u8 {
-    if a == 0 {
-        return 16;
+    fn rgb(frame: &Frame, x: usize, y: usize) -> [u8; 3] {
+        let at = (y * WIDTH + x) * 3;
+        let all = frame.to_rgb();
+        [all[at], all[at + 1], all[at + 2]]
     }
-    (16.0 + (0.1826 * r as f32 + 0.6142 * g as f32 + 0.0620 * b as f32) * 255.0 / a as f32).round() as u8
-}
 
-/// U and V of a premultiplied colour, made straight again.
-fn colour(r: u32, g: u32, b: u32, a: u32) -> [u8; 2] {
-    if a == 0 {
-        return [128; 2];
+    fn near(a: [u8; 3], b: [u8; 3]) -> bool {
+        a.iter().zip(b).all(|(a, b)| a.abs_diff(b) <= 3)
     }
-    let (r, g, b, scale) = (r as f32, g as f32, b as f32, 255.0 / a as f32);
-    let u = 128.0 + (-0.1006 * r - 0.3386 * g + 0.4392 * b) * scale;
-    let v = 128.0 + (0.4392 * r - 0.3989 * g - 0.0403 * b) * scale;
-    [u.round().clamp(0.0, 255.0) as u8, v.round().clamp(0.0, 255.0) as u8]
-}
 
-/// Planes that share one coverage mask.
-struct Sheet {
-    width: usize,
-    height: usize,
-    alpha: Vec<u8>,
-    planes: Vec<Vec<u8>>,
-    runs: Vec<Run>,
-    /// Where each row's runs begin in `runs`; one entry more than rows.
-    row_runs: Vec<u32>,
-}
-
-/// Neighbouring pixels of a row that are all opaque, or need blending. Transparent pixels are in no run.
-#[derive(Clone, Copy)]
-struct Run {
-    start: u16,
-    end: u16,
-    opaque: bool,
-}
-
-impl Sheet {
-    fn new(width: usize, height: usize, planes: usize) -> Self {
-        Self {
-            width,
-            height,
-            alpha: vec![0; width * height],
-            planes: vec![vec![0; width * height]; planes],
-            runs: Vec::new(),
-            row_runs: Vec::new(),
+    #[test]
+    fn colours_survive_the_way_there_and_back() {
+        for ink in [[0, 0, 0], [255, 255, 255], [200, 60, 30], [10, 200, 120], [20, 40, 220]] {
+            let mut frame = Frame::black();
+            frame.lay(&dot(16, 16, ink[0], ink[1], ink[2], 255), 100, 50, 255);
+            assert!(near(rgb(&frame, 106, 56), ink), "{ink:?} became {:?}", rgb(&frame, 106, 56));
+            assert!(near(rgb(&frame, 99, 56), [0, 0, 0]) || ink[0] == 0, "nothing beside it");
         }
     }
 
-    fn put(&mut self, x: usize, y: usize, alpha: u32, values: [u8; 2]) {
-        let at = y * self.width + x;
-        self.alpha[at] = alpha as u8;
-        for (plane, value) in self.planes.iter_mut().zip(values) {
-            plane[at] = value;
-        }
-    }
-
-    fn find_runs(&mut self) {
-        for row in 0..self.height {
-            self.row_runs.push(self.runs.len() as u32);
-            let alpha = &self.alpha[row * self.width..(row + 1) * self.width];
-            let mut x = 0;
-            while x < alpha.len() {
-                let kind = alpha[x];
-                let same = |a: u8| match kind {
-                    0 => a == 0,
-                    255 => a == 255,
-                    _ => a != 0 && a != 255,
-                };
-                let end = (x..alpha.len()).find(|&i| !same(alpha[i])).unwrap_or(alpha.len());
-                if kind != 0 {
-                    self.runs.push(Run { start: x as u16, end: end as u16, opaque: kind == 255 });
-                }
-                x = end;
-            }
-        }
-        self.row_runs.push(self.runs.len() as u32);
-    }
-
-    fn lay(&self, planes: &mut [&mut Vec<u8>], width: usize, height: usize, x: i32, y: i32, opacity: u8) {
-        let (left, right) = ((-x).max(0) as usize, (width as i32 - x).clamp(0, self.width as i32) as usize);
-        let (top, bottom) = ((-y).max(0) as usize, (height as i32 - y).clamp(0, self.height as i32) as usize);
-        for row in top..bottom {
-            let target = (row as i32 + y) as usize * width;
-            for run in &self.runs[self.row_runs[row] as usize..self.row_runs[row + 1] as usize] {
-                let (start, end) = (left.max(run.start as usize), right.min(run.end as usize));
-                if start >= end {
-                    continue;
-                }
-                let source = row * self.width + start..row * self.width + end;
-                let to = target + (start as i32 + x) as usize;
-                for (plane, own) in planes.iter_mut().zip(&self.planes) {
-                    let d = &mut plane[to..to + (end - start)];
-                    let s = &own[source.clone()];
-                    match (run.opaque, opacity) {
-                        (true, 255) => d.copy_from_slice(s),
-                        (true, _) => blend_even(d, s, u16::from(opacity)),
-                        (false, 255) => blend(d, s, &self.alpha[source.clone()]),
-                        (false, _) => blend_faded(d, s, &self.alpha[source.clone()], u16::from(opacity)),
-                    }
-                }
+    #[test]
+    fn a_sprite_moves_by_single_pixels_and_is_cut_at_the_edges() {
+        let sprite = dot(8, 8, 255, 255, 255, 255);
+        for x in [-20, -7, -1, 0, 1, 37, 535, 539, 540, 2000] {
+            for y in [-20, -3, 0, 5, 955, 959, 960, 2000] {
+                let mut frame = Frame::black();
+                frame.lay(&sprite, x, y, 255);
+                let row = (y & !1).clamp(0, HEIGHT as i32 - 1) as usize * WIDTH;
+                let lit = frame.y[row..row + WIDTH].iter().filter(|&&y| y > 200).count() as i32;
+                let inside = (-8 < (y & !1)) && y < HEIGHT as i32;
+                let expected = if inside { (x + 8).clamp(0, 540) - x.clamp(0, 540) } else { 0 };
+                assert_eq!(lit, expected, "at {x}, {y}");
             }
         }
     }
-}
 
-// The three blends stay in 16 bits (255 × 256 + 128 fits), so that the compiler turns them into vector code.
-
-fn blend(d: &mut [u8], s: &[u8], alpha: &[u8]) {
-    for ((d, &s), &a) in d.iter_mut().zip(s).zip(alpha) {
-        let a = u16::from(a) + u16::from(a >> 7);
-        *d = ((u16::from(s) * a + u16::from(*d) * (256 - a) + 128) >> 8) as u8;
+    #[test]
+    fn half_opacity_is_half_the_way() {
+        let mut frame = Frame::black();
+        frame.lay(&dot(8, 8, 255, 255, 255, 255), 10, 10, 128);
+        assert!(frame.y[12 * WIDTH + 12].abs_diff(126) <= 1, "{}", frame.y[12 * WIDTH + 12]);
+        frame.lay(&dot(8, 8, 255, 255, 255, 128), 40, 10, 255);
+        assert!(frame.y[12 * WIDTH + 42].abs_diff(126) <= 2, "{}", frame.y[12 * WIDTH + 42]);
     }
-}
 
-fn blend_faded(d: &mut [u8], s: &[u8], alpha: &[u8], opacity: u16) {
-    for ((d, &s), &a) in d.iter_mut().zip(s).zip(alpha) {
-        let a = ((u16::from(a) + u16::from(a >> 7)) * opacity) >> 8;
-        *d = ((u16::from(s) * a + u16::from(*d) * (256 - a) + 128) >> 8) as u8;
-    }
-}
-
-fn blend_even(d: &mut [u8], s: &[u8], opacity: u16) {
-    for (d, &s) in d.iter_mut().zip(s) {
-        *d = ((u16::from(s) * opacity + u16::from(*d) * (256 - opacity) + 128) >> 8) as u8;
+    #[test]
+    fn an_empty_drawing_is_no_sprite() {
+        assert!(Sprite::cut(&Pixmap::new(9, 9).expect("a small pixmap"), 0, 0).is_none());
     }
 }

@@ -4,6 +4,12 @@
 //! of a picture: `view` and `scene` set up a `stage`, `film` plays it frame by frame and lays captions over it,
 //! `h264` encodes, `mp4` packs it together with the sound of `music` and `aac`.
 
+#![expect(
+    clippy::many_single_char_names,
+    clippy::cast_possible_wrap,
+    reason = "x, y, r, g, b, t are the words of drawing, and sizes of pictures are far below 2³¹"
+)]
+
 mod aac;
 mod art;
 mod board;
@@ -21,6 +27,7 @@ mod path;
 mod scene;
 mod seed;
 mod soften;
+mod sprite;
 mod stage;
 mod video;
 mod view;

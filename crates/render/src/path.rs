@@ -11,9 +11,9 @@ pub(crate) fn parse(text: &str) -> Option<Path> {
     // The last control point of a Q or T, which a following T mirrors.
     let mut control: Option<Point> = None;
     let mut command = 'M';
-    while let Some(letter) = reader.command() {
-        command = letter.unwrap_or(match command {
-            // More numbers after a move are lines.
+    while reader.more() {
+        // Without a letter the last command goes on; more numbers after a move are lines.
+        command = reader.letter().unwrap_or(match command {
             'M' => 'L',
             'm' => 'l',
             other => other,
@@ -73,15 +73,15 @@ impl Reader<'_> {
         self.rest = self.rest.trim_start_matches([' ', ',', '\n']);
     }
 
-    /// `None` at the end, `Some(None)` when a number follows and the command repeats.
-    fn command(&mut self) -> Option<Option<char>> {
+    fn more(&mut self) -> bool {
         self.skip();
-        let first = self.rest.chars().next()?;
-        if first.is_ascii_alphabetic() {
-            self.rest = &self.rest[1..];
-            return Some(Some(first));
-        }
-        Some(None)
+        !self.rest.is_empty()
+    }
+
+    fn letter(&mut self) -> Option<char> {
+        let letter = self.rest.chars().next().filter(char::is_ascii_alphabetic)?;
+        self.rest = &self.rest[1..];
+        Some(letter)
     }
 
     fn number(&mut self) -> Option<f32> {

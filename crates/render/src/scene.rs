@@ -22,9 +22,9 @@ pub(crate) trait Director {
     /// Height of a caption's middle, in pixels from the top.
     fn caption_height(&self, preset: CaptionPreset) -> i32 {
         match preset {
-            CaptionPreset::BoldPop => 640,
-            CaptionPreset::MinimalWhite => 732,
-            CaptionPreset::KaraokeNeon => 652,
+            CaptionPreset::BoldPop => 704,
+            CaptionPreset::MinimalWhite => 768,
+            CaptionPreset::KaraokeNeon => 712,
         }
     }
 

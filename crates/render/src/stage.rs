@@ -1,8 +1,9 @@
 //! A shot: a still backdrop and the things that move in front of it.
 
 use crate::art::{Canvas, HIGH, SCALE, WIDE};
-use crate::frame::{Frame, Sprite};
+use crate::frame::Frame;
 use crate::seed::Dice;
+use crate::sprite::Sprite;
 use crate::{RenderError, palette::Palette};
 
 /// Where a thing stands at one moment, in pixels, and how solid it is (0 to 255).

@@ -22,10 +22,10 @@ const JPEG_QUALITY: u8 = 86;
 
 pub(crate) fn render(board: &Storyboard, out: &Path, cancel: &AtomicBool) -> Result<Clip, RenderError> {
     let mut film = Film::new(board)?;
-    let (draft, file) = Draft::beside(out)?;
+    let (draft, target) = Draft::beside(out)?;
     let frames = film.frames();
     let seconds = f64::from(frames) / f64::from(FPS);
-    let mut mp4 = Mp4::new(BufWriter::new(file))?;
+    let mut mp4 = Mp4::new(BufWriter::new(target))?;
     let mut pictures = PictureEncoder::new()?;
     let mut sounds = SoundEncoder::new()?;
     let samples_per_frame = (SAMPLE_RATE / FPS) as usize;

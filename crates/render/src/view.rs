@@ -101,7 +101,7 @@ fn clouds(stage: &mut Stage, count: usize, top: f32, low: f32, ink: Ink, alpha: 
     for _ in 0..count {
         let (x, y) = (stage.dice.between(-60.0, 240.0), stage.dice.between(top, low));
         let wide = stage.dice.between(60.0, 130.0);
-        let speed = stage.dice.between(3.0, 7.0) * stage.drift * -1.0;
+        let speed = -stage.drift * stage.dice.between(3.0, 7.0);
         stage.thing(
             wide,
             26.0,

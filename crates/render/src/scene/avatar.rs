@@ -39,7 +39,7 @@ impl Director for Avatar {
     }
 
     fn caption_height(&self, preset: CaptionPreset) -> i32 {
-        if preset == CaptionPreset::MinimalWhite { 770 } else { 716 }
+        if preset == CaptionPreset::MinimalWhite { 792 } else { 728 }
     }
 
     fn dissolves(&self) -> bool {

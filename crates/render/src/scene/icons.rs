@@ -48,3 +48,8 @@ pub(super) fn draw(c: &mut Canvas, which: usize, x: f32, y: f32, scale: f32) {
     }
     c.reset();
 }
+
+/// Draws the star.
+pub(super) fn star(c: &mut Canvas, x: f32, y: f32, scale: f32) {
+    draw(c, 5, x, y, scale);
+}

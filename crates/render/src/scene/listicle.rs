@@ -67,6 +67,11 @@ pub(super) fn item_numbers(lines: &[&str]) -> Vec<Option<u32>> {
     }
     let body = lines.len().saturating_sub(1);
     let body = if body >= 3 { body - 1 } else { body };
+    // Often the second line says it: "Five places on Earth …". Only believed if the count fits.
+    let promised = promised.or_else(|| {
+        let second = lines.get(1)?.split(|c: char| !c.is_alphanumeric()).find_map(number)?;
+        (second as usize + 1 == body).then_some(second)
+    });
     let items = promised.map_or(body, |count| (count as usize).min(body));
     // What stands before the items is an introduction.
     let first = 1 + body - items;
@@ -119,6 +124,14 @@ mod tests {
         let lines = ["5 places where the sun never sets", "Listen.", "a", "b", "c", "d", "e", "Bye."];
         let expected = [Some(5), None, Some(5), Some(4), Some(3), Some(2), Some(1), None];
         assert_eq!(item_numbers(&lines), expected);
+    }
+
+    #[test]
+    fn the_second_line_may_promise_too() {
+        let lines = ["It never sets.", "Three places forget the night.", "a", "b", "c", "Bye."];
+        assert_eq!(item_numbers(&lines), [Some(3), None, Some(3), Some(2), Some(1), None]);
+        let lines = ["It never sets.", "It lasts nine weeks.", "b", "c", "Bye."];
+        assert_eq!(item_numbers(&lines), [Some(3), Some(3), Some(2), Some(1), None], "nine is not the count");
     }
 
     #[test]

@@ -30,10 +30,44 @@ impl Quiz {
         Self { seed: board.seed, lines: board.lines.clone(), palette: palette::shuffled(board.seed)[0] }
     }
 
+    /// The choice that is named first in the lines after the question.
+    fn answer(&self, question: usize, choices: &[String; 3]) -> Option<usize> {
+        self.lines[question + 1..].iter().take_while(|line| !asks(&line.text)).find_map(|line| {
+            let told = line.text.to_lowercase();
+            let found =
+                choices.iter().enumerate().filter_map(|(i, choice)| Some((told.find(&choice.to_lowercase())?, i)));
+            found.min().map(|(_, choice)| choice)
+        })
+    }
+
     /// The question a line belongs to: itself, or the last one asked before it.
     fn question_of(&self, line: usize) -> usize {
         (0..=line).rev().find(|&i| asks(&self.lines[i].text)).unwrap_or(line)
     }
+}
+
+/// Three stars, one after another.
+fn medals(stage: &mut Stage) -> Result<(), RenderError> {
+    for star in 0..3u8 {
+        let come = 0.25 + f32::from(star) * 0.3;
+        let size = if star == 1 { 2.5 } else { 1.9 };
+        let x = WIDE / 2.0 + (f32::from(star) - 1.0) * 78.0;
+        let y = if star == 1 { 262.0 } else { 284.0 };
+        stage.thing(
+            110.0,
+            110.0,
+            move |c, _, _| {
+                c.circle(55.0, 58.0, 19.0 * size, TEXT, 0.25);
+                c.circle(55.0, 55.0, 19.0 * size, PAPER, 1.0);
+                icons::star(c, 55.0, 55.0, size * 0.8);
+            },
+            move |t| {
+                let here = ease(t, come, come + 0.3);
+                Place::at(x - 55.0, y - 55.0 + 30.0 * (1.0 - here) + 2.0 * sway(t, 2.8, f32::from(star) * 0.3), here)
+            },
+        )?;
+    }
+    Ok(())
 }
 
 fn asks(text: &str) -> bool {
@@ -50,13 +84,19 @@ impl Director for Quiz {
         let question = self.question_of(line);
         let answers = question != line;
         let mut dice = Dice::new(self.seed, 310 + question as u64);
-        let right = dice.below(3);
+        let chance = dice.below(3);
         let mut pictures: Vec<usize> = (0..icons::COUNT).collect();
         dice.shuffle(&mut pictures);
         let text = &self.lines[line].text;
         let choices = choices(&self.lines[question].text);
+        let right = choices.as_ref().and_then(|choices| self.answer(question, choices)).unwrap_or(chance);
 
         card(&mut stage, text, line > 0, lettering)?;
+        if line > 0 && line + 1 == self.lines.len() && choices.is_none() && !answers {
+            // A question at the end, such as "How many did you get?", is not one of the quiz.
+            medals(&mut stage)?;
+            return Ok(stage);
+        }
         // Choices come in the first half of a question; with an answer they stand there already.
         let gap = (seconds * 0.14).min(0.5);
         let reveal = if answers { 0.15 } else { seconds * 0.84 };
@@ -92,7 +132,7 @@ impl Director for Quiz {
     }
 
     fn caption_height(&self, preset: CaptionPreset) -> i32 {
-        if preset == CaptionPreset::MinimalWhite { 856 } else { 848 }
+        if preset == CaptionPreset::MinimalWhite { 858 } else { 850 }
     }
 }
 
@@ -236,7 +276,8 @@ fn choice(
         }
         c.write(&row, 60.0, middle + size * CAPITAL / 2.0, ink);
     } else {
-        c.round(62.0, 10.0, wide - 68.0, BOX - 12.0, 11.0, p.sky[2].mix(p.light, 0.45), if lit { 0.9 } else { 0.55 });
+        let room = wide - if lit { 104.0 } else { 68.0 };
+        c.round(62.0, 10.0, room, BOX - 12.0, 11.0, p.sky[2].mix(p.light, 0.45), if lit { 0.95 } else { 0.55 });
         icons::draw(c, picture, 62.0 + (wide - 68.0) / 2.0, middle, 0.86);
     }
     if lit {
@@ -255,7 +296,7 @@ fn clock(stage: &mut Stage, from: f32, to: f32) -> Result<(), RenderError> {
             |c, p, _| c.round(1.0, 1.0, 17.0, 5.0, 2.5, p.light, 0.95),
             move |t| {
                 let left = 1.0 - ease(t, gone - 0.15, gone);
-                Place::at(SIDE + 13.0 + f32::from(dot) * 20.2, 386.0, 0.16 + 0.84 * left)
+                Place::at(SIDE + 13.0 + f32::from(dot) * 20.2, 191.0, 0.16 + 0.84 * left)
             },
         )?;
     }

@@ -1,4 +1,4 @@
-//! Faceless story: up to three places, each seen over some lines while its light changes.
+//! Faceless story: up to four places, each seen over some lines while its light changes.
 
 use super::Director;
 use crate::lettering::Lettering;
@@ -9,7 +9,7 @@ use crate::view::{self, View};
 use crate::{RenderError, Storyboard};
 
 /// Lines that share a place, at least.
-const LINES_A_PLACE: usize = 3;
+const LINES_A_PLACE: usize = 2;
 
 pub(super) struct Story {
     seed: u64,
@@ -22,7 +22,7 @@ impl Story {
     pub(super) fn new(board: &Storyboard) -> Self {
         let mut places = view::STORIES.to_vec();
         Dice::new(board.seed, 12).shuffle(&mut places);
-        let count = (board.lines.len() / LINES_A_PLACE).clamp(1, 3);
+        let count = (board.lines.len() / LINES_A_PLACE).clamp(1, 4);
         places.truncate(count);
         Self {
             seed: board.seed,

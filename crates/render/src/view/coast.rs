@@ -23,31 +23,7 @@ pub(crate) fn lighthouse(stage: &mut Stage) -> Result<(), RenderError> {
         let line = ridge(d, c.wide(), sea - 8.0, 10.0, 44.0);
         c.ground(&line, p.far, true);
     })?;
-    // The beam turns: it is drawn wide, narrow and wide again to the other side, and the drawings fade into one another.
-    for (step, reach) in [-1.0_f32, -0.62, -0.25, 0.25, 0.62, 1.0].into_iter().enumerate() {
-        let phase = step as f32 / 10.0;
-        stage.thing(
-            WIDE * 2.4,
-            150.0,
-            move |c, p, _| {
-                let (x, tip) = (WIDE * 1.2, WIDE * 1.2 + reach * WIDE * 1.15);
-                let spread = 44.0 * reach.abs() + 8.0;
-                for (share, alpha) in [(1.0, 0.16), (0.55, 0.2)] {
-                    let beam = format!(
-                        "M{x} 70L{tip} {}V{}L{x} 80Z",
-                        75.0 - spread * share - 6.0 * reach.abs(),
-                        75.0 + spread * share
-                    );
-                    c.fill_faint(&beam, p.light, alpha);
-                }
-            },
-            move |t| {
-                // Ten steps to a turn; the beam is away from us for four of them.
-                let from = (cycle(t, 5.0, -phase) + 0.5).fract() - 0.5;
-                Place::at(tower - WIDE * 1.2, 152.0 - 75.0, 1.0 - (from.abs() / 0.115))
-            },
-        )?;
-    }
+    beam(stage, tower)?;
     stage.layer(2.0, move |c, p, d| {
         let deep = p.mid.mix(p.sky[0], 0.3);
         let wide = c.wide();
@@ -112,6 +88,36 @@ pub(crate) fn lighthouse(stage: &mut Stage) -> Result<(), RenderError> {
     birds(stage, 190.0)
 }
 
+/// The light of a tower that stands at `tower`.
+fn beam(stage: &mut Stage, tower: f32) -> Result<(), RenderError> {
+    // The beam turns: it is drawn wide, narrow and wide again to the other side, and the drawings fade into one another.
+    for (step, reach) in [-1.0_f32, -0.62, -0.25, 0.25, 0.62, 1.0].into_iter().enumerate() {
+        let phase = step as f32 / 10.0;
+        stage.thing(
+            WIDE * 2.4,
+            150.0,
+            move |c, p, _| {
+                let (x, tip) = (WIDE * 1.2, WIDE * 1.2 + reach * WIDE * 1.15);
+                let spread = 44.0 * reach.abs() + 8.0;
+                for (share, alpha) in [(1.0, 0.16), (0.55, 0.2)] {
+                    let beam = format!(
+                        "M{x} 70L{tip} {}V{}L{x} 80Z",
+                        75.0 - spread * share - 6.0 * reach.abs(),
+                        75.0 + spread * share
+                    );
+                    c.fill_fading(&beam, p.light, (x, 75.0, alpha * 1.7), (tip, 75.0, 0.0));
+                }
+            },
+            move |t| {
+                // Ten steps to a turn; the beam is away from us for four of them.
+                let from = (cycle(t, 5.0, -phase) + 0.5).fract() - 0.5;
+                Place::at(tower - WIDE * 1.2, 152.0 - 75.0, 1.0 - (from.abs() / 0.115))
+            },
+        )?;
+    }
+    Ok(())
+}
+
 /// Light falling into the sea, and a whale.
 pub(crate) fn ocean(stage: &mut Stage) -> Result<(), RenderError> {
     stage.backdrop(|c, p, _| {
@@ -128,7 +134,7 @@ pub(crate) fn ocean(stage: &mut Stage) -> Result<(), RenderError> {
             400.0,
             move |c, _, _| {
                 let ray = format!("M90 0h{wide}L{} 400H{}Z", 90.0 + wide * 1.9 + lean, 80.0 + lean);
-                c.fill_faint(&ray, Ink(0xC9_EEF0), 0.15);
+                c.fill_fading(&ray, Ink(0xC9_EEF0), (90.0, 0.0, 0.24), (90.0, 396.0, 0.0));
             },
             move |t| Place::at(x - 90.0 + 6.0 * sway(t, 9.0, phase), 0.0, 0.6 + 0.4 * sway(t, 4.6, phase)),
         )?;

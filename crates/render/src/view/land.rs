@@ -93,7 +93,7 @@ pub(super) fn pine(c: &mut Canvas, x: f32, y: f32, high: f32, ink: Ink) {
 
 /// Three depths of forest in mist.
 pub(crate) fn forest(stage: &mut Stage) -> Result<(), RenderError> {
-    let sun_x = stage.dice.between(80.0, 190.0);
+    let sun_x = stage.dice.between(128.0, 204.0);
     stage.backdrop(|c, p, _| sky(c, p, 0.7))?;
     if stage.palette.night {
         twinkle(stage, 80, 220.0)?;
@@ -112,7 +112,7 @@ pub(crate) fn forest(stage: &mut Stage) -> Result<(), RenderError> {
                 pine(c, x, foot + 16.0, high * d.between(0.72, 1.2), ink);
                 x += high * d.between(0.22, 0.44);
             }
-            let line = ridge(d, c.wide(), foot, 8.0, 46.0);
+            let line = ridge(d, c.wide(), foot - high * 0.15, 8.0, 46.0);
             c.ground(&line, ink, true);
         })?;
         if depth < 0.9 {
@@ -134,8 +134,8 @@ pub(crate) fn forest(stage: &mut Stage) -> Result<(), RenderError> {
 
 /// Snow hills under a cold sky with a red cabin; snow falls.
 pub(crate) fn arctic(stage: &mut Stage) -> Result<(), RenderError> {
-    let cabin_x = stage.dice.between(90.0, 190.0);
-    let sun_x = if cabin_x > 135.0 { 70.0 } else { 202.0 };
+    let cabin_x = stage.dice.between(76.0, 150.0);
+    let sun_x = stage.dice.between(186.0, 222.0);
     stage.backdrop(|c, p, _| sky(c, p, 0.66))?;
     if stage.palette.night {
         twinkle(stage, 90, 230.0)?;
@@ -143,11 +143,11 @@ pub(crate) fn arctic(stage: &mut Stage) -> Result<(), RenderError> {
     }
     sun(stage, sun_x, 96.0, 17.0, 6.0)?;
     stage.layer(1.0, |c, p, d| {
-        let line = ridge(d, c.wide(), 244.0, 36.0, 38.0);
+        let line = ridge(d, c.wide(), 220.0, 36.0, 38.0);
         c.ground(&line, p.far.mix(snow(p), 0.2), false);
     })?;
     stage.layer(2.0, |c, p, d| {
-        let line = ridge(d, c.wide(), 276.0, 22.0, 30.0);
+        let line = ridge(d, c.wide(), 252.0, 22.0, 30.0);
         c.ground(&line, p.far.mix(snow(p), 0.5), false);
     })?;
     stage.layer(4.0, |c, p, d| {
@@ -156,23 +156,23 @@ pub(crate) fn arctic(stage: &mut Stage) -> Result<(), RenderError> {
         for _ in 0..9 {
             let at = d.between(0.0, wide);
             if (at - x).abs() > 34.0 {
-                pine(c, at, 332.0, d.between(30.0, 56.0), p.near.mix(p.mid, 0.5));
+                pine(c, at, 306.0, d.between(30.0, 56.0), p.near.mix(p.mid, 0.5));
             }
         }
-        let line = [(-20.0, 322.0), (x - 110.0, 316.0), (x, 326.0), (x + 110.0, 312.0), (wide + 20.0, 324.0)];
+        let line = [(-20.0, 296.0), (x - 110.0, 290.0), (x, 300.0), (x + 110.0, 286.0), (wide + 20.0, 298.0)];
         c.ground(&line, snow(p).mix(p.far, 0.12), true);
-        cabin(c, p, x, 338.0, 1.3);
-        c.place(x, 338.0, 1.3, 0.0);
+        cabin(c, p, x, 312.0, 1.3);
+        c.place(x, 312.0, 1.3, 0.0);
         // Snow lies on the roof.
         c.fill("M-22 -17L0 -35L22 -17L20 -14Q0 -30 -20 -14Z", snow(p));
         c.reset();
     })?;
     stage.layer(8.0, |c, p, d| {
-        let line = ridge(d, c.wide(), 378.0, 18.0, 120.0);
+        let line = ridge(d, c.wide(), 352.0, 18.0, 120.0);
         c.ground(&line, snow(p).mix(p.far, 0.3), true);
     })?;
     stage.layer(13.0, |c, p, d| {
-        let line = ridge(d, c.wide(), 440.0, 16.0, 130.0);
+        let line = ridge(d, c.wide(), 424.0, 16.0, 130.0);
         c.ground(&line, snow(p).mix(p.mid, 0.45), true);
     })?;
     let flakes = drifting(&mut stage.dice, 42, (7.0, 13.0), false, 0.95);

@@ -9,7 +9,7 @@ use crate::stage::{Place, Stage, cycle, sway};
 
 /// A skyline whose windows go on and off.
 pub(crate) fn city(stage: &mut Stage) -> Result<(), RenderError> {
-    let moon = stage.dice.between(70.0, 200.0);
+    let moon = stage.dice.between(124.0, 216.0);
     stage.backdrop(|c, p, _| {
         sky(c, p, 0.86);
         c.fade(0.0, 0.0, WIDE, HIGH, &[(0.0, Ink(0x0A_1226), 0.55), (1.0, Ink(0x0A_1226), 0.2)]);

@@ -7,7 +7,7 @@ use crate::stage::{Motion, Place, Stage, cycle, sway};
 
 /// Dunes with a lone walker.
 pub(crate) fn dunes(stage: &mut Stage) -> Result<(), RenderError> {
-    let sun_x = stage.dice.between(56.0, 214.0);
+    let sun_x = stage.dice.between(112.0, 214.0);
     stage.backdrop(|c, p, _| sky(c, p, 0.66))?;
     if stage.palette.night {
         twinkle(stage, 80, 230.0)?;
@@ -18,17 +18,19 @@ pub(crate) fn dunes(stage: &mut Stage) -> Result<(), RenderError> {
         let line = ridge(d, c.wide(), 286.0, 18.0, 80.0);
         c.ground(&line, p.far, true);
     })?;
-    stage.layer(2.6, |c, p, _| {
-        // Each dune has a lit slope to the left of its crest and a shaded one to the right.
-        let lit = p.far.mix(p.light, 0.4);
+    stage.layer(2.6, |c, p, d| {
+        // Each dune has a lit slope to the left of its crest and a shaded one to the right. Their feet lie behind the
+        // next layer.
+        let lit = p.far.mix(p.light, 0.42);
         let wide = c.wide();
-        let mut x = -90.0;
+        let mut x = -190.0;
         while x < wide + 60.0 {
-            let body = format!("M{x} 480V372Q{} 292 {} 284q70 14 132 84v120Z", x + 90.0, x + 156.0);
-            c.fill(&body, lit);
-            let shade = format!("M{} 284q-34 36 8 74t-26 122H{}V368q-62 -70 -132 -84Z", x + 156.0, x + 288.0);
-            c.fill(&shade, p.mid);
-            x += 214.0;
+            let (crest, high) = (x + 150.0, d.between(270.0, 296.0));
+            let body = format!("M{x} 440Q{} {} {crest} {high}q84 14 170 138Z", x + 84.0, high + 10.0);
+            c.fill(&body, p.mid.mix(p.far, 0.25));
+            let face = format!("M{x} 440Q{} {} {crest} {high}q-40 34 -6 68q26 26 -10 86Z", x + 84.0, high + 10.0);
+            c.fill(&face, lit);
+            x += d.between(190.0, 240.0);
         }
     })?;
     walker(stage, 296.0)?;
@@ -75,39 +77,39 @@ pub(crate) fn savanna(stage: &mut Stage) -> Result<(), RenderError> {
     stage.backdrop(|c, p, _| {
         sky(c, p, 0.72);
         let warm = p.sky[2].mix(Ink(0xF0_D49A), 0.4);
-        c.fade(0.0, 0.0, WIDE, 340.0, &[(0.0, warm, 0.0), (1.0, warm, 0.75)]);
+        c.fade(0.0, 0.0, WIDE, 300.0, &[(0.0, warm, 0.0), (1.0, warm, 0.75)]);
     })?;
-    sun(stage, sun_x, 228.0, 62.0, -20.0)?;
+    sun(stage, sun_x, 190.0, 62.0, -20.0)?;
     clouds(stage, 3, 70.0, 200.0, stage.palette.sky[1].lighter(0.25), 0.45)?;
-    birds(stage, 128.0)?;
+    birds(stage, 104.0)?;
     stage.layer(1.5, |c, p, d| {
-        let line = ridge(d, c.wide(), 318.0, 9.0, 44.0);
+        let line = ridge(d, c.wide(), 284.0, 9.0, 44.0);
         c.ground(&line, p.far.mix(p.sky[2], 0.15), true);
     })?;
     stage.layer(3.2, |c, p, d| {
         let wide = c.wide();
-        let line = ridge(d, wide, 341.0, 3.0, 60.0);
+        let line = ridge(d, wide, 304.0, 3.0, 60.0);
         c.ground(&line, p.mid, true);
         for _ in 0..5 {
             let at = d.between(0.0, wide);
-            acacia(c, at, 343.0, d.between(0.3, 0.55), p.mid.mix(p.near, 0.6));
+            acacia(c, at, 306.0, d.between(0.3, 0.55), p.mid.mix(p.near, 0.6));
         }
     })?;
     stage.layer(5.2, |c, p, _| {
         let middle = (c.wide() - WIDE) / 2.0;
         let wide = c.wide();
-        c.ground(&[(-20.0, 366.0), (middle + 135.0, 358.0), (wide + 20.0, 368.0)], p.near.mix(p.mid, 0.3), true);
-        elephant(c, middle + 168.0, 366.0, 1.0, p.near);
-        elephant(c, middle + 92.0, 367.0, 0.5, p.near);
-        acacia(c, middle + 42.0, 366.0, 1.0, p.near);
+        c.ground(&[(-20.0, 328.0), (middle + 135.0, 320.0), (wide + 20.0, 330.0)], p.near.mix(p.mid, 0.3), true);
+        elephant(c, middle + 176.0, 329.0, 1.0, p.near);
+        elephant(c, middle + 96.0, 330.0, 0.5, p.near);
+        acacia(c, middle + 44.0, 329.0, 1.0, p.near);
     })?;
     stage.layer(10.0, |c, p, d| {
         let wide = c.wide();
-        let line = ridge(d, wide, 424.0, 12.0, 120.0);
+        let line = ridge(d, wide, 408.0, 12.0, 120.0);
         c.ground(&line, p.near.darker(0.25), true);
         for _ in 0..60 {
             let (x, high) = (d.between(0.0, wide), d.between(8.0, 22.0));
-            let y = 428.0 + d.between(-6.0, 6.0);
+            let y = 412.0 + d.between(-6.0, 6.0);
             let blade = format!("M{x} {y}q{} -{} {} -{high}", d.swing() * 2.0, high * 0.6, d.swing() * 7.0);
             c.line(&blade, p.near.darker(0.25), 1.3, 1.0);
         }

@@ -20,18 +20,24 @@ struct Looks {
     style: usize,
     glasses: bool,
     beard: bool,
+    /// Where dark lines would not show.
+    dark: bool,
 }
 
 impl Looks {
     fn of(seed: u64) -> Self {
         let mut dice = Dice::new(seed, 41);
         let style = dice.below(4);
+        let skin = dice.below(SKIN.len());
+        let hair = dice.below(HAIR.len());
         Self {
-            skin: SKIN[dice.below(SKIN.len())],
-            hair: HAIR[dice.below(HAIR.len())],
+            skin: SKIN[skin],
+            // Brown hair would melt into dark skin.
+            hair: HAIR[if skin >= 4 && (1..4).contains(&hair) { 0 } else { hair }],
             cloth: CLOTH[dice.below(CLOTH.len())],
             style,
             glasses: dice.below(3) == 0,
+            dark: skin >= 4,
             beard: style == 0 && dice.below(2) == 0,
         }
     }
@@ -66,7 +72,7 @@ pub(super) fn seat(
     let mut canvas = Canvas::new(300.0 * zoom, 300.0 * zoom)?;
     canvas.place(150.0 * zoom, 0.0, zoom, 0.0);
     body(&mut canvas, &body_looks);
-    let top = 236.0 + 46.0 * (zoom - 1.0);
+    let top = 229.0 + 46.0 * (zoom - 1.0);
     stage.put(&canvas, 0.0, 0.0, move |t| {
         Place::at(135.0 - 150.0 * zoom + 1.6 * sway(t + from, 5.3, 0.0), top + breath(t), 1.0)
     });
@@ -85,9 +91,9 @@ pub(super) fn seat(
         let strong = raised.iter().any(|beat| beat.start <= t && t < beat.end && (beat.end - beat.start) > 0.26);
         Place::at(x, y - if strong { 3.0 } else { 0.0 }, 1.0)
     })?;
-    for shape in 0..MOUTHS.len() {
+    for (shape, draw) in MOUTHS.into_iter().enumerate() {
         let beats = beats.clone();
-        part(stage, zoom, &looks, MOUTHS[shape], move |t| at(head(t), mouth_at(&beats, t) == shape))?;
+        part(stage, zoom, &looks, draw, move |t| at(head(t), mouth_at(&beats, t) == shape))?;
     }
     part(stage, zoom, &looks, front_hair, move |t| at(head(t), true))
 }
@@ -128,7 +134,12 @@ const MOUTHS: [fn(&mut Canvas, &Looks); 5] = [
     |c, l| c.line("M-13 31Q0 39 13 31", lips(l), 3.4, 1.0),
     |c, l| mouth(c, l, "M-12 30Q0 33 12 30Q8 40 0 40Q-8 40 -12 30Z", None),
     |c, l| {
-        mouth(c, l, "M-13 28Q0 31 13 28Q11 44 0 44Q-11 44 -13 28Z", Some("M-10 29.4Q0 31.6 10 29.4L9 33Q0 34.4 -9 33Z"))
+        mouth(
+            c,
+            l,
+            "M-13 28Q0 31 13 28Q11 44 0 44Q-11 44 -13 28Z",
+            Some("M-10 29.4Q0 31.6 10 29.4L9 33Q0 34.4 -9 33Z"),
+        );
     },
     |c, l| {
         mouth(
@@ -136,13 +147,13 @@ const MOUTHS: [fn(&mut Canvas, &Looks); 5] = [
             l,
             "M-14 27Q0 30 14 27Q13 49 0 49Q-13 49 -14 27Z",
             Some("M-11.4 28.6Q0 31 11.4 28.6L10.4 33Q0 35 -10.4 33Z"),
-        )
+        );
     },
     |c, l| mouth(c, l, "M0 26Q8 27 8 36Q8 46 0 46Q-8 46 -8 36Q-8 27 0 26Z", None),
 ];
 
 fn lips(looks: &Looks) -> Ink {
-    looks.skin.mix(Ink(0x8E_2F34), 0.62)
+    looks.skin.mix(if looks.dark { Ink(0xC8_5A58) } else { Ink(0x8E_2F34) }, 0.62)
 }
 
 fn mouth(c: &mut Canvas, looks: &Looks, shape: &str, teeth: Option<&str>) {
@@ -192,13 +203,14 @@ fn closed_eyes(c: &mut Canvas, l: &Looks) {
 
 fn glasses(c: &mut Canvas, l: &Looks) {
     if l.glasses {
+        let rim_ink = if l.dark { Ink(0xD9_B36A) } else { Ink(0x22_2028) };
         for x in [-18.0, 18.0] {
             if let Some(rim) = crate::art::round_rect(x - 14.0, -16.0, 28.0, 24.0, 10.0) {
                 c.fill_path(&rim, Ink(0xFF_FFFF), 0.12);
-                c.line_path(&rim, Ink(0x22_2028), 2.8, 1.0);
+                c.line_path(&rim, rim_ink, 2.8, 1.0);
             }
         }
-        c.line("M-4 -6Q0 -9 4 -6M-32 -7L-43 -9M32 -7L43 -9", Ink(0x22_2028), 2.6, 1.0);
+        c.line("M-4 -6Q0 -9 4 -6M-32 -7L-43 -9M32 -7L43 -9", rim_ink, 2.6, 1.0);
     }
 }
 
@@ -263,7 +275,7 @@ fn front_hair(c: &mut Canvas, l: &Looks) {
 fn body(c: &mut Canvas, l: &Looks) {
     let shade = l.skin.mix(Ink(0x5A_2A20), 0.28);
     let dark = l.cloth.darker(0.24);
-    c.fill("M-19 -16H19V30Q0 52 -19 30Z", l.skin);
+    c.fill("M-19 -16H19V20L31 32Q0 66 -31 32L-19 20Z", l.skin);
     c.fill_faint("M-19 -4Q0 22 19 -4V8Q0 32 -19 10Z", shade, 0.85);
     c.fill("M-116 300C-120 96 -96 54 -30 30Q0 62 30 30C96 54 120 96 116 300Z", l.cloth);
     c.line("M-30 31Q0 62 30 31", dark, 5.0, 1.0);

@@ -120,6 +120,6 @@ pub(super) fn microphone(stage: &mut Stage, zoom: f32) -> Result<(), RenderError
             }
             c.rect(-17.0, -9.0, 34.0, 4.0, p.accent);
         },
-        move |_| Place::at(8.0 * (zoom - 1.0), 286.0 + 120.0 * (zoom - 1.0), 1.0),
+        move |_| Place::at(8.0 * (zoom - 1.0), 312.0 + 120.0 * (zoom - 1.0), 1.0),
     )
 }
