@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+#[expect(unreachable_pub, reason = "the library shows these names to its tests")]
 #[path = "ipc/names.rs"]
 mod names;
 

@@ -1,21 +1,19 @@
 //! TikVod Desktop: the window around `tikvod-core`. The only crate that names Tauri.
+//!
+//! `app` puts everything together, `ipc` is the boundary to the windows, `commands` what they can ask for, and
+//! `platform` what the operating system owns.
+//!
+//! With `TIKVOD_BENCH` set, one line on stderr, `tikvod: painted`, says when the first page is on the screen; that is
+//! what `cargo xtask bench` and `cargo xtask run --screenshot-and-quit` wait for.
 
-/// Opens the window and runs until it is closed.
-///
-/// # Errors
-/// When Tauri cannot start.
-pub fn run() -> anyhow::Result<()> {
-    tauri::Builder::default()
-        .setup(|app| {
-            let mut config = app.config().app.windows.first().cloned().unwrap_or_default();
-            // A private WebKitGTK profile cannot be driven by WebDriver. Only a test build gives privacy up, and only
-            // when asked.
-            if cfg!(debug_assertions) && std::env::var("TAURI_WEBVIEW_AUTOMATION").as_deref() == Ok("true") {
-                config.incognito = false;
-            }
-            tauri::WebviewWindowBuilder::from_config(app.handle(), &config)?.build()?;
-            Ok(())
-        })
-        .run(tauri::generate_context!())?;
-    Ok(())
-}
+pub mod app;
+mod commands;
+pub mod ipc;
+pub mod platform;
+pub mod state;
+pub mod window;
+
+pub use app::{Wishes, run};
+
+/// Set by `cargo xtask bench`.
+pub(crate) const BENCH: &str = "TIKVOD_BENCH";
