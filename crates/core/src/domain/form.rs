@@ -9,7 +9,7 @@ use super::languages;
 use crate::view::{FieldProblem, FieldRule, Limits, MetadataPair, VideoForm};
 
 /// Key of the pair that carries our intent id; the person may not use it.
-pub const INTENT_KEY: &str = "tikvod_desktop_intent";
+pub const INTENT_KEY: &str = "intent_id";
 
 /// The limits, as the window gets them.
 pub fn limits() -> Limits {

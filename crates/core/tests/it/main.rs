@@ -1,0 +1,10 @@
+//! The core over a real SQLite file and the real sandbox on loopback. Only the keychain, notifications and the way to
+//! the sandbox are doubles.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, unreachable_pub)]
+
+mod accounts;
+mod downloads;
+mod money;
+mod plans;
+mod start;
+mod support;

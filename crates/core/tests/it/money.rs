@@ -1,0 +1,191 @@
+//! Never pay twice, never lose what was asked for.
+
+use serde_json::json;
+use tikvod_core::view::{
+    DecideArgs, Decision, IdArgs, LibraryQuery, LibrarySort, QueueState, QueueVideoArgs, RetryArgs,
+};
+
+use crate::support::{Place, control, form, queue, sandbox, state, until};
+
+/// What the sandbox charged, by its own ledger.
+async fn created(sandbox: &tikvod_sandbox::Sandbox) -> Vec<serde_json::Value> {
+    let ledger = control(sandbox, "GET", "/_sandbox/ledger", None).await;
+    let requests = ledger["data"].as_array().or_else(|| ledger.as_array()).expect("the ledger lists requests").clone();
+    requests.into_iter().filter(|request| request["path"] == "/v1/videos" && request["method"] == "POST").collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_idea_becomes_a_finished_video_for_one_credit() {
+    let place = Place::new();
+    let core = place.start().await;
+    let before = core.choose_sandbox().await.unwrap().credits.unwrap().credits;
+    core.update_settings(tikvod_core::view::SettingsPatch { save_finished: Some(true), ..Default::default() })
+        .await
+        .unwrap();
+
+    let draft = core.open_draft().await.unwrap();
+    let preview = |draft_id: String| tikvod_core::view::PreviewArgs {
+        draft_id,
+        idea: "5 places where the sun never sets".into(),
+        style: "Listicle".into(),
+        duration: 15,
+    };
+    let first = core.preview_script(preview(draft.id.clone())).await.unwrap();
+    let second = core.preview_script(preview(draft.id.clone())).await.unwrap();
+    assert_eq!((first.number, second.number), (1, 2));
+    assert_ne!(first.lines, second.lines, "each take differs");
+    assert_eq!(core.open_draft().await.unwrap().takes.len(), 2, "takes stay");
+    assert_eq!(core.status().await.unwrap().credits.unwrap().credits, before, "previews are free");
+
+    let item = queue(&core, "5 places where the sun never sets").await;
+    until("the video is ready", || async { state(&core, &item.id).await == Some(QueueState::Completed) }).await;
+    assert_eq!(core.status().await.unwrap().credits.unwrap().credits, before - 1, "one credit");
+    let view = core.queue().await.unwrap();
+    let done = &view.items[0];
+    assert!(done.has_thumbnail && done.credits_used == Some(1) && view.spent_today == 1, "{done:?}");
+    let id = done.video_id.clone().unwrap();
+    let detail = core.video(IdArgs { id: id.clone() }).await.unwrap();
+    assert!(detail.playable && detail.script.len() > 3 && detail.script[0].hook, "{detail:?}");
+    assert_eq!(detail.request_ids.len(), 1, "for support");
+
+    let query = LibraryQuery {
+        search: "SUN never".into(),
+        status: None,
+        style: Some("Listicle".into()),
+        days: Some(1),
+        sort: LibrarySort::Newest,
+        offset: 0,
+        limit: 10,
+    };
+    assert_eq!(core.list_videos(query.clone()).await.unwrap().total, 1);
+    assert_eq!(core.list_videos(LibraryQuery { search: "moon".into(), ..query }).await.unwrap().total, 0);
+    until("the file is saved", || async { core.download_path(IdArgs { id: id.clone() }).await.is_ok() }).await;
+    assert!(place.notices.0.lock().unwrap().iter().any(|notice| notice.title == "Ready"));
+    core.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_clicks_are_one_video() {
+    let place = Place::new();
+    let core = place.start().await;
+    core.choose_sandbox().await.unwrap();
+    let draft = core.open_draft().await.unwrap();
+    let args = QueueVideoArgs {
+        click_id: draft.click_id.clone(),
+        draft_id: draft.id.clone(),
+        form: form("why cats land on their feet"),
+        hook: None,
+    };
+    let clicks = (0..20).map(|_| core.queue_video(args.clone()));
+    let items = futures_util::future::try_join_all(clicks).await.unwrap();
+    assert!(items.iter().all(|item| item.id == items[0].id), "one click id is one item");
+    assert_ne!(core.open_draft().await.unwrap().click_id, draft.click_id, "the next click is another one");
+    assert_eq!(core.queue().await.unwrap().items.len(), 1);
+    core.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_answer_is_doubt_and_is_never_sent_again_by_itself() {
+    let mut place = Place::new();
+    let sandbox = sandbox(place.data(), |_| ()).await;
+    place.base_url = Some(sandbox.base_url().to_owned());
+    let core = place.start().await;
+    core.enter_key(sandbox.live_key().into()).await.unwrap();
+    let fault = json!({"method": "POST", "path": "/v1/videos", "times": 1, "action": {"type": "accept_then_drop"}});
+    control(&sandbox, "POST", "/_sandbox/faults", Some(fault)).await;
+
+    let item = queue(&core, "7 animals that mourn their dead").await;
+    until("it is in doubt", || async { state(&core, &item.id).await == Some(QueueState::Unconfirmed) }).await;
+    assert_eq!(core.status().await.unwrap().needs_you, 1);
+    // Whatever wakes the outbox: what may have been paid for stays where it is.
+    for _ in 0..5 {
+        core.update_settings(tikvod_core::view::SettingsPatch::default()).await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(created(&sandbox).await.len(), 1, "sent once");
+
+    // A retry is not possible while it may still become a video; only the person's decision sends again.
+    let again = RetryArgs { id: item.id.clone(), click_id: uuid::Uuid::now_v7().to_string() };
+    assert!(core.retry_item(again).await.is_err());
+    let decision =
+        DecideArgs { id: item.id.clone(), decision: Decision::SendAgain, click_id: uuid::Uuid::now_v7().to_string() };
+    let second = core.decide_item(decision.clone()).await.unwrap();
+    assert_eq!(core.decide_item(decision).await.unwrap().id, second.id, "deciding twice is deciding once");
+    until("the second is at TikVod", || async { created(&sandbox).await.len() == 2 }).await;
+    core.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_being_sent_when_the_app_died_is_in_doubt_after_a_restart() {
+    let mut place = Place::new();
+    let sandbox = sandbox(place.data(), |_| ()).await;
+    place.base_url = Some(sandbox.base_url().to_owned());
+    let core = place.start().await;
+    core.enter_key(sandbox.live_key().into()).await.unwrap();
+    let fault = json!({"method": "POST", "path": "/v1/videos", "times": 1, "action": {"type": "accept_then_hang"}});
+    control(&sandbox, "POST", "/_sandbox/faults", Some(fault)).await;
+    let item = queue(&core, "the last lighthouse").await;
+    until("the server has it", || async { created(&sandbox).await.len() == 1 }).await;
+    assert_eq!(state(&core, &item.id).await, Some(QueueState::Sending));
+    // As close to kill -9 as one process gets: the tasks are gone in the middle of the request.
+    core.shutdown().await;
+    drop(core);
+
+    let core = place.start().await;
+    assert_eq!(state(&core, &item.id).await, Some(QueueState::Unconfirmed));
+    until("the account is open again", || async {
+        core.status().await.unwrap().connection == tikvod_core::view::Connection::Online
+    })
+    .await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(created(&sandbox).await.len(), 1, "never sent again");
+    core.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_waiting_item_is_cancelled_for_free_and_a_queued_one_with_its_credit_back() {
+    let mut place = Place::new();
+    // At the real pace a job stays queued for 8 to 20 s: long enough to cancel it.
+    let sandbox = sandbox(place.data(), |options| options.time_scale = 1.0).await;
+    place.base_url = Some(sandbox.base_url().to_owned());
+    let core = place.start().await;
+    let before = core.enter_key(sandbox.live_key().into()).await.unwrap().credits.unwrap().credits;
+    let pause = |paused| tikvod_core::view::SettingsPatch { paused: Some(paused), ..Default::default() };
+    core.update_settings(pause(true)).await.unwrap();
+    let waiting = queue(&core, "first").await;
+    let second = queue(&core, "second").await;
+    core.move_item(tikvod_core::view::MoveItemArgs { id: second.id.clone(), position: 1 }).await.unwrap();
+    let order: Vec<_> = core.queue().await.unwrap().items.into_iter().map(|item| item.id).collect();
+    assert_eq!(order, [second.id.clone(), waiting.id.clone()]);
+    let cancelled = core.cancel_item(IdArgs { id: waiting.id }).await.unwrap();
+    assert_eq!((cancelled.state, cancelled.credits_used), (QueueState::Cancelled, None));
+
+    core.update_settings(pause(false)).await.unwrap();
+    until("it is queued", || async { state(&core, &second.id).await == Some(QueueState::Queued) }).await;
+    assert_eq!(core.status().await.unwrap().credits.unwrap().credits, before - 1);
+    let cancelled = core.cancel_item(IdArgs { id: second.id }).await.unwrap();
+    assert_eq!((cancelled.state, cancelled.credits_refunded), (QueueState::Cancelled, Some(1)));
+    assert_eq!(core.status().await.unwrap().credits.unwrap().credits, before);
+    assert_eq!(core.queue().await.unwrap().returned_today, 1);
+    core.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_video_says_why_and_costs_nothing() {
+    let mut place = Place::new();
+    let sandbox = sandbox(place.data(), |_| ()).await;
+    place.base_url = Some(sandbox.base_url().to_owned());
+    let core = place.start().await;
+    core.enter_key(sandbox.live_key().into()).await.unwrap();
+    let draft = core.open_draft().await.unwrap();
+    let mut bad = form("a voice that is not there");
+    bad.voice = "nobody".into();
+    let args = QueueVideoArgs { click_id: draft.click_id, draft_id: draft.id, form: bad, hook: None };
+    let item = core.queue_video(args).await.unwrap();
+    until("it is refused", || async { state(&core, &item.id).await == Some(QueueState::Refused) }).await;
+    let item = core.queue().await.unwrap().items.remove(0);
+    let problem = item.problem.unwrap();
+    assert!(problem.message.contains("voice") && problem.request_id.is_some(), "{problem:?}");
+    assert_eq!(item.credits_used, None);
+    core.shutdown().await;
+}

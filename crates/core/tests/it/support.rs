@@ -1,0 +1,215 @@
+//! A core on a sandbox, and patience.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use secrecy::{ExposeSecret as _, SecretString};
+use tempfile::TempDir;
+use tikvod_core::ports::{
+    Notice, Notifier, SandboxAccess, SandboxHost, SecretError, SecretStore, SystemClock, SystemRandomness,
+};
+use tikvod_core::view::{QueueItem, QueueState, QueueVideoArgs, SandboxSpeed, VideoForm};
+use tikvod_core::{Core, CoreOptions, Ports, time_scale};
+use tikvod_sandbox::{Options, Sandbox};
+use tokio::sync::Mutex as AsyncMutex;
+
+/// Longest wait for a state.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A keychain in memory, which can be taken away.
+#[derive(Default)]
+pub struct Keychain {
+    pub secrets: Mutex<HashMap<String, String>>,
+    pub missing: std::sync::atomic::AtomicBool,
+}
+
+impl Keychain {
+    fn check(&self) -> Result<(), SecretError> {
+        if self.missing.load(std::sync::atomic::Ordering::SeqCst) {
+            return Err(SecretError::Unavailable("there is none".into()));
+        }
+        Ok(())
+    }
+}
+
+impl SecretStore for Keychain {
+    fn get<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<SecretString>, SecretError>> {
+        async move {
+            self.check()?;
+            Ok(self.secrets.lock().unwrap().get(name).map(|secret| SecretString::from(secret.as_str())))
+        }
+        .boxed()
+    }
+
+    fn set<'a>(&'a self, name: &'a str, secret: SecretString) -> BoxFuture<'a, Result<(), SecretError>> {
+        async move {
+            self.check()?;
+            self.secrets.lock().unwrap().insert(name.to_owned(), secret.expose_secret().to_owned());
+            Ok(())
+        }
+        .boxed()
+    }
+
+    fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), SecretError>> {
+        async move {
+            self.check()?;
+            self.secrets.lock().unwrap().remove(name);
+            Ok(())
+        }
+        .boxed()
+    }
+}
+
+/// Keeps what was notified.
+#[derive(Default)]
+pub struct Notices(pub Mutex<Vec<Notice>>);
+
+impl Notifier for Notices {
+    fn notify(&self, notice: Notice) {
+        self.0.lock().unwrap().push(notice);
+    }
+}
+
+/// The sandbox as the app starts it.
+pub struct Host {
+    folder: std::path::PathBuf,
+    running: AsyncMutex<Option<Sandbox>>,
+}
+
+impl SandboxHost for Host {
+    fn start(&self, speed: SandboxSpeed) -> BoxFuture<'_, Result<SandboxAccess, String>> {
+        async move {
+            let mut running = self.running.lock().await;
+            if running.is_none() {
+                let options = Options { time_scale: time_scale(speed), ..Options::new(self.folder.clone()) };
+                *running = Some(Sandbox::start(options).await.map_err(|error| error.to_string())?);
+            }
+            let sandbox = running.as_ref().unwrap();
+            Ok(SandboxAccess { base_url: sandbox.base_url().to_owned(), live_key: sandbox.live_key().into() })
+        }
+        .boxed()
+    }
+
+    fn set_speed(&self, _speed: SandboxSpeed) {}
+
+    fn stop(&self) -> BoxFuture<'_, ()> {
+        async move {
+            if let Some(sandbox) = self.running.lock().await.take() {
+                sandbox.shutdown().await;
+            }
+        }
+        .boxed()
+    }
+}
+
+/// One data folder over several starts.
+pub struct Place {
+    pub folder: TempDir,
+    pub keychain: Arc<Keychain>,
+    pub notices: Arc<Notices>,
+    pub base_url: Option<String>,
+}
+
+impl Place {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), keychain: Arc::default(), notices: Arc::default(), base_url: None }
+    }
+
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub async fn try_open(&self) -> tikvod_core::Result<Core> {
+        let options = CoreOptions {
+            data_dir: self.data().join("data"),
+            download_dir: self.data().join("videos"),
+            base_url_override: self.base_url.clone(),
+            version: "0.0.0".into(),
+            platform: "linux".into(),
+        };
+        let ports = Ports {
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandomness),
+            secrets: Arc::clone(&self.keychain) as _,
+            notifier: Arc::clone(&self.notices) as _,
+            sandbox: Arc::new(Host { folder: self.data().join("sandbox"), running: AsyncMutex::default() }),
+        };
+        Core::open(options, ports).await
+    }
+
+    /// A core with its workers running.
+    pub async fn start(&self) -> Core {
+        let core = self.try_open().await.unwrap();
+        core.start();
+        core
+    }
+}
+
+/// A sandbox that a test talks to by itself, as fast as it can be.
+pub async fn sandbox(folder: &Path, change: impl FnOnce(&mut Options)) -> Sandbox {
+    let mut options = Options::new(folder.join("other-sandbox"));
+    options.time_scale = 600.0;
+    change(&mut options);
+    Sandbox::start(options).await.unwrap()
+}
+
+pub fn form(idea: &str) -> VideoForm {
+    VideoForm {
+        idea: idea.into(),
+        style: "Listicle".into(),
+        voice: "aria_us".into(),
+        language: "en".into(),
+        duration: 15,
+        resolution: "1080p".into(),
+        caption_style: Some("bold_pop".into()),
+        music: "calm".into(),
+        metadata: Vec::new(),
+    }
+}
+
+/// Clicks "Add to queue".
+pub async fn queue(core: &Core, idea: &str) -> QueueItem {
+    let draft = core.open_draft().await.unwrap();
+    let args = QueueVideoArgs { click_id: draft.click_id, draft_id: draft.id, form: form(idea), hook: None };
+    core.queue_video(args).await.unwrap()
+}
+
+/// The state of an item as the queue shows it.
+pub async fn state(core: &Core, id: &str) -> Option<QueueState> {
+    let view = core.queue().await.unwrap();
+    view.items.into_iter().find(|item| item.id == id).map(|item| item.state)
+}
+
+/// Waits until `check` says yes.
+pub async fn until<F: Future<Output = bool>>(what: &str, mut check: impl FnMut() -> F) {
+    let waited = tokio::time::timeout(PATIENCE, async {
+        while !check().await {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    assert!(waited.await.is_ok(), "waited in vain: {what}");
+}
+
+/// Asks the sandbox's control surface.
+pub async fn control(
+    sandbox: &Sandbox,
+    method: &str,
+    path: &str,
+    body: Option<serde_json::Value>,
+) -> serde_json::Value {
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let root = sandbox.base_url().trim_end_matches("/v1");
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let mut request = client.request(method.parse().unwrap(), format!("{root}{path}")).bearer_auth(sandbox.live_key());
+    if let Some(body) = body {
+        request = request.json(&body);
+    }
+    let answer = request.send().await.unwrap();
+    assert!(answer.status().is_success(), "{method} {path}: {}", answer.status());
+    answer.json().await.unwrap_or_default()
+}
