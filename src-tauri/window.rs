@@ -21,7 +21,11 @@ const LIGHT: Color = Color(246, 244, 242, 255);
 /// When the window cannot be made.
 pub fn open_main<R: Runtime>(app: &AppHandle<R>, theme: view::Theme) -> tauri::Result<WebviewWindow<R>> {
     let config = app.config().app.windows.iter().find(|window| window.label == MAIN).cloned();
-    let config = config.unwrap_or_else(|| WindowConfig { label: MAIN.to_owned(), ..WindowConfig::default() });
+    let mut config = config.unwrap_or_else(|| WindowConfig { label: MAIN.to_owned(), ..WindowConfig::default() });
+    // A private WebKitGTK profile cannot be driven by WebDriver. Only a test build gives privacy up, and only when asked.
+    if cfg!(debug_assertions) && std::env::var("TAURI_WEBVIEW_AUTOMATION").as_deref() == Ok("true") {
+        config.incognito = false;
+    }
     let theme = native(theme);
     let mut builder = WebviewWindowBuilder::from_config(app, &config)?
         .theme(theme)
