@@ -2,8 +2,11 @@
 //! Xvfb, with a real Secret Service on a private bus and the real sandbox. Run with `cargo xtask e2e`, which brings
 //! the session.
 
+mod canary;
+mod drag;
 mod driver;
 mod marked;
+mod sandbox;
 mod stage;
 mod walks;
 mod window;

@@ -30,10 +30,10 @@ pub(crate) fn processes(mark: &str) -> Vec<(u32, String)> {
         .collect()
 }
 
-/// Waits until no process with the mark is left. Says whether that came true.
-pub(crate) fn gone(mark: &str, limit: Duration) -> bool {
+/// Waits until no process with the mark, and with this program where one is named, is left. Says whether that came true.
+pub(crate) fn gone(mark: &str, program: &str, limit: Duration) -> bool {
     let start = Instant::now();
-    while !processes(mark).is_empty() {
+    while processes(mark).iter().any(|(_, name)| program.is_empty() || name == program) {
         if start.elapsed() > limit {
             return false;
         }
@@ -45,10 +45,15 @@ pub(crate) fn gone(mark: &str, limit: Duration) -> bool {
 /// Sends a signal to all processes with the mark.
 pub(crate) fn signal(mark: &str, name: &str) {
     for (pid, _) in processes(mark) {
-        let _gone = Command::new("kill")
-            .args([format!("-{name}"), pid.to_string()])
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
+        signal_one(pid, name);
     }
+}
+
+/// Sends a signal to one process.
+pub(crate) fn signal_one(pid: u32, name: &str) {
+    let _gone = Command::new("kill")
+        .args([format!("-{name}"), pid.to_string()])
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
 }

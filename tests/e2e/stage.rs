@@ -14,6 +14,9 @@ use crate::driver::Driver;
 use crate::marked;
 use crate::window::Window;
 
+/// How long an app may take to end.
+const PATIENCE: Duration = Duration::from_secs(15);
+
 /// Folders, environment and log of a test.
 pub(crate) struct Stage {
     name: &'static str,
@@ -92,6 +95,11 @@ impl Stage {
         self.folder.path()
     }
 
+    /// The mark of its processes.
+    pub(crate) fn mark(&self) -> &str {
+        &self.mark
+    }
+
     /// Environment of the app.
     pub(crate) fn env(&self) -> &BTreeMap<String, String> {
         &self.env
@@ -138,7 +146,7 @@ impl Drop for Stage {
     fn drop(&mut self) {
         if !marked::processes(&self.mark).is_empty() {
             marked::signal(&self.mark, "TERM");
-            if !marked::gone(&self.mark, Duration::from_secs(2)) {
+            if !marked::gone(&self.mark, "", Duration::from_secs(2)) {
                 marked::signal(&self.mark, "KILL");
             }
         }
@@ -153,15 +161,27 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// Closes the app as the system does at log-out (SIGTERM), and waits until all its processes have gone.
+    /// Closes the app as the system does at log-out (SIGTERM to it alone), and waits until all its processes are gone.
     pub(crate) async fn close(self) -> Result<()> {
         self.window.no_trouble().await?;
+        self.end().await
+    }
+
+    /// The same, for a page that had reason to complain.
+    pub(crate) async fn end(self) -> Result<()> {
+        for (pid, program) in marked::processes(&self.mark) {
+            if program == "tikvod-desktop" {
+                marked::signal_one(pid, "TERM");
+            }
+        }
+        let mark = self.mark.clone();
+        let app_gone = tokio::task::spawn_blocking(move || marked::gone(&mark, "tikvod-desktop", PATIENCE)).await?;
         self.window.leave().await;
         let mark = self.mark.clone();
-        drop(self);
-        marked::signal(&mark, "TERM");
-        let gone = tokio::task::spawn_blocking(move || marked::gone(&mark, Duration::from_secs(15))).await?;
-        ensure!(gone, "the app was still there 15 s after it was told to end");
+        drop(self); // And with it the driver.
+        ensure!(app_gone, "the app was still there {} s after it was told to end", PATIENCE.as_secs());
+        let all_gone = tokio::task::spawn_blocking(move || marked::gone(&mark, "", PATIENCE)).await?;
+        ensure!(all_gone, "the app is gone, but processes that it started are not");
         Ok(())
     }
 }

@@ -1,3 +1,6 @@
 //! The walks, by what they show.
 
-mod blank;
+mod key;
+mod planning;
+mod trouble;
+mod video;
