@@ -129,12 +129,18 @@ impl Core {
             .0
             .store
             .read("look at the plans", move |connection| {
-                let open_ends = rows::open_ends(connection)?;
-                let decided = open_ends.into_iter().map(|row| {
-                    let step = decide(&facts(connection, &row, account.as_deref())?, now);
-                    Ok((row, step))
+                let decided = rows::open_ends(connection)?.into_iter().map(|row| {
+                    // One plan that cannot be read does not hold up the others.
+                    let step = facts(connection, &row, account.as_deref()).map_or_else(
+                        |error| {
+                            tracing::error!(plan = row.id, %error, "a plan cannot be read");
+                            Step::Wait(None)
+                        },
+                        |facts| decide(&facts, now),
+                    );
+                    (row, step)
                 });
-                decided.collect()
+                Ok(decided.collect())
             })
             .await?;
         let (mut news, mut wait) = (Vec::new(), TICK);
@@ -254,92 +260,4 @@ fn notice(title: String, body: String) -> Notice {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// 18:30 of some day, in minutes from it.
-    fn at(minutes: i64) -> DateTime<Utc> {
-        DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::minutes(minutes)
-    }
-
-    const HOUR: i64 = 60;
-
-    fn planned(horizon: Horizon, film: Film) -> Facts {
-        Facts {
-            state: State::Planned,
-            at: at(0),
-            horizon,
-            planned_at: at(-100 * HOUR),
-            film,
-            intent: None,
-            account_open: true,
-        }
-    }
-
-    #[test]
-    fn the_next_step_of_a_plan_that_is_ours() {
-        let twelve = Horizon::HoursBefore { hours: 12 };
-        let ready = Film::Ready(at(-48 * HOUR));
-        let last_call = Step::Wait(Some(at(-2) + TimeDelta::milliseconds(1)));
-        for (name, horizon, film, now, expected) in [
-            ("before its horizon", twelve, ready, at(-20 * HOUR), Step::Wait(Some(at(-12 * HOUR)))),
-            ("at its horizon", twelve, ready, at(-12 * HOUR), Step::HandOver),
-            ("past its horizon, before its time", twelve, ready, at(-HOUR), Step::HandOver),
-            ("at the last call", twelve, ready, at(-2), Step::HandOver),
-            ("after the last call", twelve, ready, at(-2) + TimeDelta::milliseconds(1), Step::Miss),
-            ("three days late", twelve, ready, at(72 * HOUR), Step::Miss),
-            ("not rendered", twelve, Film::ToCome, at(-HOUR), last_call),
-            ("not rendered, too late", twelve, Film::ToCome, at(-1), Step::Miss),
-            ("now, rendered", Horizon::Now, ready, at(-90 * HOUR), Step::HandOver),
-            ("now, not rendered", Horizon::Now, Film::ToCome, at(-90 * HOUR), last_call),
-            ("when rendered, rendered", Horizon::WhenRendered, ready, at(-40 * HOUR), Step::HandOver),
-            ("when rendered, not rendered", Horizon::WhenRendered, Film::ToCome, at(-40 * HOUR), last_call),
-            ("its video failed", twelve, Film::Never, at(-90 * HOUR), Step::Fail),
-            ("its video failed, too late", twelve, Film::Never, at(HOUR), Step::Fail),
-        ] {
-            assert_eq!(decide(&planned(horizon, film), now), expected, "{name}");
-        }
-        let closed = Facts { account_open: false, ..planned(twelve, ready) };
-        assert_eq!(decide(&closed, at(-HOUR)), last_call, "only the open account's plans are handed over");
-        assert_eq!(decide(&closed, at(0)), Step::Miss, "no plan is dropped in silence, whatever account is open");
-    }
-
-    #[test]
-    fn the_next_step_of_a_plan_that_is_being_handed_over() {
-        let with =
-            |intent| Facts { state: State::HandingOver, intent, ..planned(Horizon::Now, Film::Ready(at(-48 * HOUR))) };
-        for state in intent::State::ALL {
-            let late = decide(&with(Some(state)), at(10));
-            match state {
-                intent::State::Pending => assert_eq!(late, Step::CancelAndMiss),
-                intent::State::Cancelled => assert_eq!(late, Step::TakeBack),
-                _ => assert_eq!(late, Step::Wait(None), "{state}: what may be under way is not touched"),
-            }
-        }
-        assert_eq!(decide(&with(None), at(-HOUR)), Step::TakeBack);
-        assert!(matches!(decide(&with(Some(intent::State::Pending)), at(-HOUR)), Step::Wait(Some(_))));
-    }
-
-    #[test]
-    fn what_tikvod_has_and_what_has_ended_is_left_alone() {
-        for state in State::ALL {
-            if matches!(state, State::Planned | State::HandingOver) {
-                continue;
-            }
-            for film in [Film::ToCome, Film::Ready(at(-HOUR)), Film::Never] {
-                for minutes in [-9_000, -3, 0, 9_000] {
-                    let facts = Facts { state, ..planned(Horizon::Now, film) };
-                    assert_eq!(decide(&facts, at(minutes)), Step::Wait(None), "{state:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn five_missed_posts_are_one_notification() {
-        let five = (0..5).map(|n| News::Missed(n.to_string())).collect();
-        let notices = super::notices(five);
-        assert_eq!(notices.len(), 1, "five notifications at once are noise");
-        assert_eq!(notices.first().map(|notice| notice.title.as_str()), Some("5 posts were missed"));
-    }
-}
+mod tests;

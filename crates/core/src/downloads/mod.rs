@@ -1,5 +1,7 @@
 //! Saving videos to disk: one at a time, resumable, and never a partial file under the final name (product.md L6).
 
+#[cfg(test)]
+pub(crate) mod cdn;
 mod file;
 mod part;
 mod transfer;
@@ -222,3 +224,6 @@ fn saved_file(row: &DownloadRow) -> Option<PathBuf> {
     let path = row.path.clone().filter(|_| row.state == DownloadState::Saved)?;
     path.is_file().then_some(path)
 }
+
+#[cfg(test)]
+mod tests;

@@ -77,7 +77,7 @@ impl Core {
             if tries >= TRIES {
                 return Err(Fault::Cut(error));
             }
-            if !self.still_wanted_after(job, Duration::from_secs(1 << tries)).await? {
+            if !self.still_wanted_after(job, Duration::from_secs(1 << (tries - 1))).await? {
                 return Ok(Ended::Stopped);
             }
         }

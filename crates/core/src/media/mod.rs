@@ -1,6 +1,8 @@
 //! Pictures, samples and films for the window, by id: it never sees a URL, and nothing of a server reaches it unchecked.
 
 pub(crate) mod cache;
+#[cfg(test)]
+mod over_sockets;
 mod picture;
 mod remote;
 mod signed;
@@ -50,7 +52,7 @@ impl Core {
         if is_file(&path).await {
             return Ok(path);
         }
-        let key = format!("{account}/thumb/{id}");
+        let key = self.fetch_key("picture", &account, id);
         let _turn = signed::turn(&key).await;
         if is_file(&path).await {
             return Ok(path);
@@ -77,7 +79,7 @@ impl Core {
     pub async fn voice_sample(&self, voice_id: &str) -> Result<MediaFile> {
         let account = self.account_id().await?;
         let (folder, stem) = (self.cache_dir(&account, "voices"), cache::stem(voice_id));
-        let key = format!("{account}/voice/{voice_id}");
+        let key = self.fetch_key("sample", &account, voice_id);
         let _turn = signed::turn(&key).await;
         let (known_in, known_as) = (folder.clone(), stem.clone());
         if let Some(known) = on_disk(move || Ok(known_sample(&known_in, &known_as))).await? {
@@ -122,6 +124,13 @@ impl Core {
             return Err(CoreError::NotNow("the video is not ready"));
         }
         Ok(VideoSource::Remote(RemoteVideo::new(self.clone(), self.open_session()?, id.to_owned())))
+    }
+
+    /// By what a fetch is told from others: whose turn it is, and what failed just now.
+    fn fetch_key(&self, what: &str, account_id: &str, id: &str) -> String {
+        let session = self.session();
+        let at = session.as_ref().map(|session| session.account.base_url.as_str()).unwrap_or_default();
+        format!("{what} {id} of {account_id} at {at}")
     }
 
     /// A small file, whole, and the type that the server claims.

@@ -24,8 +24,8 @@ const REST: Duration = Duration::from_secs(30);
 /// Pictures and samples that are fetched at the same time.
 const AT_ONCE: usize = 6;
 
-/// Of all accounts: every key begins with the id of the account, which is unique, so that no two accounts and no two cores
-/// meet in it.
+/// Of all accounts: every key holds the id of the account, which is unique, and its address, which for the sandbox is
+/// another one at each start.
 static STATE: LazyLock<State> = LazyLock::new(State::default);
 
 /// A signed URL, and until when it is used.
@@ -127,7 +127,7 @@ pub(crate) fn forget_signed(session: &Session, video_id: &str) {
 }
 
 fn key(session: &Session, video_id: &str) -> String {
-    format!("{}/signed/{video_id}", session.account.id)
+    format!("signed {video_id} of {} at {}", session.account.id, session.account.base_url)
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Post plans: made, moved, dropped, handed over, settled. A plan is ours until it is handed over and TikVod's from then
 //! on (product.md C5); the hand-over itself is an intent in the outbox, like everything that cannot be taken back.
 
+#[cfg(test)]
+pub(crate) mod bench;
 mod check;
 mod hand_over;
 mod show;
@@ -219,3 +221,6 @@ fn soon(zone: &str, now: DateTime<Utc>) -> Result<(chrono::NaiveDateTime, DateTi
     let at = DateTime::from_timestamp(minutes * 60, 0).unwrap_or(now + SOON);
     Ok((at.with_timezone(&zone).naive_local(), at))
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,7 +83,7 @@ pub(crate) fn enqueue(tx: &Tx<'_>, account_id: &str, video_id: &str, now: DateTi
     tx.execute(
         "INSERT INTO download (account_id, video_id, state, created_at) VALUES (?1, ?2, 'waiting', ?3)
          ON CONFLICT (account_id, video_id) DO UPDATE SET state = 'waiting', path = NULL, problem = NULL,
-             created_at = excluded.created_at",
+             bytes = CASE state WHEN 'saved' THEN 0 ELSE bytes END, created_at = excluded.created_at",
         (account_id, video_id, Millis(now)),
     )
     .map_err(failed("want a download"))?;

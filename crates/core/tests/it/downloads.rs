@@ -21,7 +21,10 @@ async fn cut_at_sixty_percent_with_a_url_that_ended_it_is_saved_whole() {
     let core = place.start().await;
     core.enter_key(sandbox.live_key().into()).await.unwrap();
     let id = video(&core).await;
-    let cut = json!({"path": "/media/renders", "times": 1, "action": {"type": "cut_body_at", "byte": 150_000}});
+    let VideoSource::Remote(remote) = core.video_source(&id).await.unwrap() else { panic!("it is not saved") };
+    let range = remote.open(Some("bytes=0-0")).await.unwrap().content_range.unwrap();
+    let size: u64 = range.rsplit_once('/').unwrap().1.parse().unwrap();
+    let cut = json!({"path": "/media/renders", "times": 1, "action": {"type": "cut_body_at", "byte": size * 6 / 10}});
     control(&sandbox, "POST", "/_sandbox/faults", Some(cut)).await;
     core.download_video(IdArgs { id: id.clone() }).await.unwrap();
     until("the video is saved", || async { core.download_path(IdArgs { id: id.clone() }).await.is_ok() }).await;
@@ -30,6 +33,12 @@ async fn cut_at_sixty_percent_with_a_url_that_ended_it_is_saved_whole() {
     assert_eq!(saved.get(4..8), Some(b"ftyp".as_slice()));
     let names: Vec<_> = std::fs::read_dir(core.download_dir()).unwrap().flatten().map(|e| e.file_name()).collect();
     assert_eq!(names, [path.file_name().unwrap()], "nothing half-done is left");
+    let ledger = control(&sandbox, "GET", "/_sandbox/ledger", None).await;
+    let to = |suffix: &str| {
+        let rows = ledger["data"].as_array().unwrap().iter();
+        rows.filter(|row| row["path"].as_str().is_some_and(|path| path.ends_with(suffix))).count()
+    };
+    assert_eq!(to("/download"), 3, "a look, the cut one, and a fresh URL for the rest");
     // What was joined is what the server has.
     std::fs::rename(&path, path.with_extension("kept")).unwrap();
     core.download_video(IdArgs { id: id.clone() }).await.unwrap();
