@@ -19,6 +19,12 @@ use crate::store::{self, Store, StoreError};
 /// How long rows are collected before they are written.
 const COLLECT: Duration = Duration::from_millis(200);
 
+/// How many rows that tell of nothing lasting are kept; an app that polls for months would fill the disk with them.
+const KEEP: i64 = 200_000;
+
+/// How many rows are written between two prunings.
+const PRUNE_EVERY: usize = 20_000;
+
 /// One row.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Entry {
@@ -48,6 +54,13 @@ pub(crate) struct Entry {
     pub(crate) refunded: i64,
     /// What happened, where it was not a request: `video.failed`.
     pub(crate) event: Option<&'static str>,
+}
+
+impl Entry {
+    /// Whether it tells of money or of something made.
+    pub(crate) fn is_lasting(&self) -> bool {
+        self.charged != 0 || self.refunded != 0 || self.video_id.is_some() || self.publish_id.is_some()
+    }
 }
 
 /// The ledger of a running sandbox.
@@ -96,10 +109,10 @@ impl Ledger {
     }
 
     /// Writes out what was collected.
-    pub(crate) async fn flush(&self, store: &Store) -> Result<(), StoreError> {
+    pub(crate) async fn flush(&self, store: &Store) -> Result<usize, StoreError> {
         let waiting = std::mem::take(&mut *self.lock());
         if waiting.is_empty() {
-            return Ok(());
+            return Ok(0);
         }
         store
             .run(move |db| {
@@ -107,19 +120,28 @@ impl Ledger {
                 for entry in &waiting {
                     store::ledger::add(&tx, entry)?;
                 }
-                Ok(tx.commit()?)
+                tx.commit()?;
+                Ok(waiting.len())
             })
             .await
     }
 
     /// Writes out until `stop`. What is left then is written by the shutdown.
     pub(crate) async fn keep(&self, store: Store, stop: CancellationToken) {
+        let mut written = 0;
         while let Some(()) = stop.run_until_cancelled(self.bell.notified()).await {
             if stop.run_until_cancelled(tokio::time::sleep(COLLECT)).await.is_none() {
                 break;
             }
-            if let Err(error) = self.flush(&store).await {
-                tracing::error!(%error, "the ledger could not be written");
+            match self.flush(&store).await {
+                Ok(rows) => written += rows,
+                Err(error) => tracing::error!(%error, "the ledger could not be written"),
+            }
+            if written >= PRUNE_EVERY {
+                written = 0;
+                if let Err(error) = store.run(|db| store::ledger::prune(db, KEEP)).await {
+                    tracing::error!(%error, "the ledger could not be pruned");
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use serde_json::json;
+use serde::Serialize;
 use tikvod_sandbox::{Options, Sandbox, SandboxError};
 
 /// The TikVod API on loopback, with real state, real media and faults on demand.
@@ -58,6 +58,15 @@ fn main() -> ExitCode {
     }
 }
 
+/// The line that says where to go, for whoever started us.
+#[derive(Serialize)]
+struct Ready<'a> {
+    base_url: &'a str,
+    test_key: &'a str,
+    live_key: &'a str,
+    webhook_secret: &'a str,
+}
+
 async fn run(arguments: Arguments) -> Result<(), SandboxError> {
     let options = Options {
         listen: arguments.listen,
@@ -70,12 +79,13 @@ async fn run(arguments: Arguments) -> Result<(), SandboxError> {
         url_ttl: Duration::from_secs(arguments.url_ttl),
     };
     let sandbox = Sandbox::start(options).await?;
-    let ready = json!({
-        "base_url": sandbox.base_url(),
-        "test_key": sandbox.test_key(),
-        "live_key": sandbox.live_key(),
-        "webhook_secret": sandbox.webhook_secret(),
-    });
+    let ready = Ready {
+        base_url: sandbox.base_url(),
+        test_key: sandbox.test_key(),
+        live_key: sandbox.live_key(),
+        webhook_secret: sandbox.webhook_secret(),
+    };
+    let ready = serde_json::to_string(&ready).unwrap_or_default();
     let mut out = io::stdout().lock();
     // Whoever started us may not read; that is no reason to stop.
     let _ = writeln!(out, "{ready}").and_then(|()| out.flush());

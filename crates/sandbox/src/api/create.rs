@@ -9,9 +9,10 @@ use axum::response::Response;
 use isolang::Language;
 use serde_json::{Map, Value};
 
+use super::asked::CreateVideo;
 use super::fields::{Fields, one_of};
 use super::scripts::style;
-use super::shapes::{CreateVideo, ErrorBody, QueuedVideo, event_data};
+use super::shapes::{ErrorBody, QueuedVideo, event_data};
 use super::{Given, catalogue, json};
 use crate::account::Account;
 use crate::app::App;

@@ -1,5 +1,6 @@
 //! The eleven calls under `/v1`.
 
+mod asked;
 mod body;
 pub(crate) mod catalogue;
 mod create;

@@ -7,8 +7,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::asked::CreatePublish;
 use super::fields::{Fields, one_of};
-use super::shapes::{CreatePublish, ErrorBody, Publish};
+use super::shapes::{ErrorBody, Publish};
 use super::videos::no_such_video;
 use super::{Given, Named, json};
 use crate::app::App;

@@ -116,7 +116,7 @@ impl Studio {
 /// process down, so nothing is done there.
 fn step_back() {
     #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::nice(15) {
+    if let Err(error) = rustix::process::nice(5) {
         tracing::debug!(%error, "the render thread keeps its priority");
     }
 }

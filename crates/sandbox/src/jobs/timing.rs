@@ -54,9 +54,9 @@ mod tests {
 
     #[test]
     fn the_estimate_is_at_least_a_second_away() {
-        let mut chance = StdRng::seed_from_u64(2);
-        let created = 1_000_999;
-        let times = Times::draw(created, 15, 1_000_000.0, &mut chance);
-        assert_eq!(times.estimate(created), 1_001_000.max(1_000_000 + 1_000), "told times are whole seconds");
+        let told = |created, ready_at| Times { starts_at: created, ready_at }.estimate(created);
+        assert_eq!(told(1_000_000, 1_000_001), 1_001_000, "never the same second");
+        assert_eq!(told(1_000_999, 1_001_000), 1_001_000, "what is told are whole seconds");
+        assert_eq!(told(1_000_999, 1_007_001), 1_008_000, "rounded up: never told too early");
     }
 }

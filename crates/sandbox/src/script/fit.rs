@@ -18,6 +18,9 @@ pub(super) fn fit(mut draft: Draft, topic: &Topic, duration: u32, chance: &mut S
     let budget = (f64::from(estimated) * PACE).round() as usize;
     let mut texts: Vec<String> = draft.beats.iter().map(|beat| beat.core.clone()).collect();
     let mut spoken = words::count(&draft.hook) + texts.iter().map(|t| words::count(t)).sum::<usize>();
+    let goodbye = draft.beats.last_mut().and_then(|beat| beat.goodbye.take());
+    let goodbye = goodbye.filter(|text| spoken + words::count(text) <= budget + 3);
+    spoken += goodbye.as_deref().map_or(0, words::count);
     let deepest = draft.beats.iter().map(|beat| beat.extras.len()).max().unwrap_or(0);
     for depth in 0..deepest {
         for (text, beat) in texts.iter_mut().zip(&draft.beats) {
@@ -29,6 +32,10 @@ pub(super) fn fit(mut draft: Draft, topic: &Topic, duration: u32, chance: &mut S
                 spoken += more;
             }
         }
+    }
+    if let (Some(text), Some(goodbye)) = (texts.last_mut(), goodbye) {
+        text.push(' ');
+        text.push_str(&goodbye);
     }
     let segments = deal(estimated, &draft.hook, &texts);
     let segments = texts.into_iter().zip(draft.beats).zip(segments);
@@ -56,7 +63,7 @@ fn weave(draft: &mut Draft, topic: &Topic, duration: u32) {
         return;
     }
     let at = draft.beats.len() / 2;
-    let sentence = format!(" Think {}.", words::listed(&missing));
+    let sentence = format!(" Keep {} in mind.", words::listed(&missing));
     draft.beats[at].core.push_str(&sentence);
 }
 

@@ -1,16 +1,17 @@
-//! Sentences that fit any subject. `{t}` is the subject, `{T}` the same at the beginning of a sentence, `{k}` a key
-//! word, `{n}` the number in words, `{N}` the same with a capital, `{i}` what the items are called.
+//! Sentences that fit any subject. `{t}` is the subject, `{T}` the same at the beginning of a sentence, `{h}` a short
+//! noun phrase for it, `{n}` the number in words, `{N}` the same with a capital, `{s}` the seconds, `{w}` and `{W}`
+//! what the beat is about. Previews use the even hooks, rendered scripts the odd ones, so that the two never agree.
 
 use super::Format;
-use super::banks::{Bank, Item};
+use super::banks::Tone;
 
-/// Hooks of a format. Previews use the even ones, rendered scripts the odd ones, so that the two never agree.
-pub(super) fn hooks(format: Format) -> &'static [&'static str] {
+/// Hooks about a thing.
+pub(super) fn hooks(format: Format) -> &'static [&'static str; 8] {
     match format {
         Format::FacelessStory => &[
             "Nobody tells you this part about {t}.",
             "The real story of {t} starts where most people stop.",
-            "You have been told the wrong version of {t}.",
+            "You have been told the wrong story about {t}.",
             "There is one detail about {t} that changes everything.",
             "Wait until you hear what is behind {t}.",
             "Almost everyone gets {t} backwards.",
@@ -18,9 +19,9 @@ pub(super) fn hooks(format: Format) -> &'static [&'static str] {
             "Once you see this about {t}, you cannot unsee it.",
         ],
         Format::AiBroll => &[
-            "Look closer. This is {t}.",
+            "Look closer: {t}.",
             "Close your eyes for one second and picture {t}.",
-            "This is what {t} looks like from the inside.",
+            "{T}, seen from the inside.",
             "Imagine {t}, slowed down a hundred times.",
             "You have never seen {t} like this.",
             "Every frame of this is about {t}.",
@@ -35,13 +36,13 @@ pub(super) fn hooks(format: Format) -> &'static [&'static str] {
             "Stop scrolling if you care about {t}.",
             "Here is what I wish somebody had told me about {t}.",
             "Everyone asks me about {t}. Here is my real answer.",
-            "I tested {t} for a month so that you do not have to.",
+            "I spent a month on {t} so that you do not have to.",
         ],
         Format::Quiz => &[
             "Only one in ten people gets this right: {t}.",
             "Think you know {t}? Prove it.",
-            "Quick quiz on {t}. No cheating.",
-            "You will fail this quiz about {t}. I did.",
+            "Quick quiz: {t}. No cheating.",
+            "You will fail this one: {t}. I did.",
             "Pause if you have to: how well do you know {t}?",
             "Let us test you on {t}. The last one is mean.",
             "If you get all of these, you know {t} better than most.",
@@ -60,123 +61,198 @@ pub(super) fn hooks(format: Format) -> &'static [&'static str] {
     }
 }
 
+/// Hooks about a question: `why octopuses have three hearts`.
+pub(super) const QUESTIONS: [&str; 8] = [
+    "{T}? The answer is stranger than the question.",
+    "{T}? Almost everyone answers too fast.",
+    "You have asked it yourself: {t}?",
+    "{T}? Nobody told you this at school.",
+    "One question, {s} seconds: {t}?",
+    "{T}? Wait for the last part.",
+    "Here is something to tell at dinner: {t}.",
+    "{T}? It took people ages to find out.",
+];
+
 /// Ways into the matter.
-pub(super) const OPENINGS: &[&str] = &[
+pub(super) const OPENINGS: [&str; 6] = [
     "It starts somewhere so ordinary that you would walk past it.",
     "For years, the easy answer was good enough.",
-    "Ask ten people about {k} and you get ten confident answers.",
+    "Ask ten people about {h} and you get ten confident answers.",
     "The first clue is hiding in plain sight.",
-    "Everybody looks at {k}. Almost nobody asks what comes before it.",
+    "Everybody has an opinion on {h}. Almost nobody has looked twice.",
     "On the surface it is simple, and that is exactly the trap.",
 ];
 
 /// The turn.
-pub(super) const TURNS: &[&str] = &[
+pub(super) const TURNS: [&str; 6] = [
     "Then somebody asked a question that did not fit.",
-    "But look at {k} again, a little slower.",
+    "But look at {h} again, a little slower.",
     "Here is where it gets strange.",
     "And that is only half of it.",
-    "Now the part that textbooks leave out.",
-    "This is the moment where most people quit.",
+    "Now the part that usually gets left out.",
+    "This is the moment where most people stop listening.",
 ];
 
-/// Endings: what to keep, and a request.
-pub(super) const ENDINGS: &[&str] = &[
-    "So the next time {k} comes up, you will know. Follow for the next one.",
-    "Keep that, forget the rest. Part two tomorrow.",
-    "Now tell me which one you did not expect.",
-    "Save this before it is gone, and send it to the one who needs it.",
-    "That is the whole secret. Follow, and I will show you the next one.",
-    "Try it once, then come back and tell me I was wrong.",
-];
-
-/// Sentences that give a line more time, without saying more than is known.
-pub(super) const FILLERS: &[&str] = &[
-    "Try it for seven days before you judge it.",
-    "It takes a minute, and you feel it the same evening.",
-    "You do not need anything you do not already have.",
-    "Start smaller than feels reasonable.",
-    "It sounds too simple. That is why it gets skipped.",
-    "Most people nod here and change nothing. Be the other kind.",
-    "Write that one down.",
-    "Watch what happens to {k} when you do.",
-    "The first time it feels odd. The third time it is yours.",
-    "And it costs you nothing to find out.",
-    "Say it once, out loud, and you will remember it.",
-    "Ask anyone who lives with {k} every day.",
-    "Read that again if you have to.",
-    "That alone is worth the watch.",
-    "Small on its own, and huge by the end of the year.",
-    "If you keep only one line of this, keep that one.",
-    "There is a reason why the good ones never talk about it.",
-    "It works on a bad day too, and bad days are the test.",
-    "You will notice it everywhere from now on.",
-    "The rest of {k} gets easier the moment this is in place.",
-    "No tricks, no shopping list.",
-    "Nobody claps for it, and it works anyway.",
-    "That is the quiet part of {k}.",
-    "Give it one honest try.",
-];
-
-const fn item(what: &'static str, why: &'static str, scene: &'static str) -> Item {
-    Item { what, why, scene }
+/// What stands in sentences of one tone.
+pub(super) struct Voice {
+    /// How a story leads from one item to the next.
+    pub(super) leads: [&'static str; 8],
+    /// How a presenter begins.
+    pub(super) confessions: [&'static str; 5],
+    /// How a presenter speaks of an item.
+    pub(super) asides: [&'static str; 8],
+    /// Questions of a quiz.
+    pub(super) asked: [&'static str; 6],
+    /// What gives a line more time, without saying more than is known.
+    pub(super) fillers: [&'static str; 16],
+    /// Endings: what to keep, and a request.
+    pub(super) endings: [&'static str; 6],
 }
 
-/// Items for subjects of which nothing is known: they hold for anything that one can list.
-pub(super) const ANY: Bank = Bank::plain(
-    &[
-        item(
-            "the one that everyone scrolls past",
-            "It looks dull, and it quietly does most of the work.",
-            "crowd walking past one lit window",
-        ),
-        item(
-            "the one that looks boring at first",
-            "Give it a week, and it is the one you keep.",
-            "gray box opening to a bright inside",
-        ),
-        item(
-            "the one that experts argue about",
-            "When they argue, it usually matters.",
-            "two silhouettes debating under a lamp",
-        ),
-        item("the small one", "Small is what you actually finish.", "tiny object on an open palm"),
-        item(
-            "the one that beginners fear",
-            "It is hard for an hour and easy for a lifetime.",
-            "first step onto a rope bridge in fog",
-        ),
-        item(
-            "the one with a story behind it",
-            "Ask where it came from, and you will not look at it the same way.",
-            "old photograph turning over",
-        ),
-        item(
-            "the one your future self will thank you for",
-            "Later is always closer than it looks.",
-            "long road, small figure waving from far ahead",
-        ),
-        item("the cheapest one to try", "A test that costs nothing is not a risk.", "single coin spinning on a table"),
-        item(
-            "the one hiding in plain sight",
-            "You saw it today and did not notice.",
-            "busy street, one door painted red",
-        ),
-        item(
-            "the one people give up on too early",
-            "It pays late, and then it keeps paying.",
-            "seedling breaking through dry soil",
-        ),
-        item(
-            "the one that changes how you see the rest",
-            "After it, the others fall into place.",
-            "camera racking focus from near to far",
-        ),
-        item(
-            "the honest one",
-            "No shine, no promises, and that is why it lasts.",
-            "plain wooden chair in a white room",
-        ),
+/// How a field is spoken about.
+pub(super) fn voice(tone: Tone) -> &'static Voice {
+    match tone {
+        Tone::Advice => &ADVICE,
+        Tone::Wonder => &WONDER,
+    }
+}
+
+const ADVICE: Voice = Voice {
+    leads: [
+        "It begins with {w}.",
+        "The quiet one comes next: {w}.",
+        "Then, almost unnoticed, {w}.",
+        "People laugh at this one until they try it: {w}.",
+        "What holds it together is {w}.",
+        "Add {w}, and the picture changes.",
+        "The surprising part is {w}.",
+        "And it ends with {w}.",
     ],
-    &["the most expensive one", "the one with the most likes", "the fastest one", "whatever everybody else picked"],
-);
+    confessions: [
+        "I used to do what everybody does with {h}, and I got what everybody gets.",
+        "A year ago I knew nothing about {h}. I just talked a lot.",
+        "I read the books, bought the course, and still got {h} wrong.",
+        "Let me save you the long way around.",
+        "My first try at {h} was a small disaster.",
+    ],
+    asides: [
+        "What worked for me: {w}.",
+        "So I tried this: {w}.",
+        "My next change was {w}.",
+        "If you do one thing, make it this: {w}.",
+        "The surprise was {w}.",
+        "I never skip this one anymore: {w}.",
+        "My friends laughed about it: {w}. Now they ask.",
+        "And I would not give this up: {w}.",
+    ],
+    asked: [
+        "What makes the biggest difference?",
+        "Which of these do most people overlook?",
+        "What would an expert pick?",
+        "Which one actually matters?",
+        "What comes first?",
+        "Which one is underrated?",
+    ],
+    fillers: [
+        "Try it for seven days before you judge it.",
+        "It takes a minute, and you feel it the same evening.",
+        "You do not need anything you do not already have.",
+        "Start smaller than feels reasonable.",
+        "It sounds too simple. That is why it gets skipped.",
+        "Most people nod here and change nothing. Be the other kind.",
+        "Write that one down.",
+        "The first time it feels odd. The third time it is yours.",
+        "It costs you nothing to find out.",
+        "Small on its own, and huge by the end of the year.",
+        "There is a reason why the good ones never talk about it.",
+        "It works on a bad day too, and bad days are the test.",
+        "The rest gets easier the moment this is in place.",
+        "No tricks, no shopping list.",
+        "Nobody claps for it, and it works anyway.",
+        "Give it one honest try.",
+    ],
+    endings: [
+        "Try one of them tonight, and tell me which.",
+        "Keep that, forget the rest. Part two tomorrow.",
+        "Now tell me which one you did not expect.",
+        "Save this before it is gone, and send it to the one who needs it.",
+        "That is all there is to it. Follow, and I will show you the next one.",
+        "Try it once, then come back and tell me I was wrong.",
+    ],
+};
+
+const WONDER: Voice = Voice {
+    leads: [
+        "First there is {w}.",
+        "Underneath it all lies {w}.",
+        "Then comes {w}.",
+        "What nobody mentions is {w}.",
+        "Behind that stands {w}.",
+        "In the middle of it all: {w}.",
+        "So much of it hinges on {w}.",
+        "What stays with you is {w}.",
+    ],
+    confessions: [
+        "I fell into a rabbit hole about {h} last night, and I am not out yet.",
+        "I thought I knew {h}. I knew the poster, not the story.",
+        "Somebody asked me about {h}, and I had no answer. That bothered me.",
+        "Bear with me, because this one is worth it.",
+        "Nobody ever explained {h} to me properly, so let me try.",
+    ],
+    asides: [
+        "What got me first: {w}.",
+        "And then there is {w}.",
+        "Nobody warned me about {w}.",
+        "My favorite part: {w}.",
+        "I keep coming back to {w}.",
+        "Here is what I cannot forget: {w}.",
+        "It gets better with {w}.",
+        "And the one that gave me goosebumps: {w}.",
+    ],
+    asked: [
+        "What is really behind it?",
+        "Which of these do most people overlook?",
+        "What would an expert point to first?",
+        "Which one matters most?",
+        "What surprised the people who looked closer?",
+        "Which one is true?",
+    ],
+    fillers: [
+        "Let that sink in for a second.",
+        "You will see it everywhere from now on.",
+        "It sounds made up. It is not.",
+        "Most people walk past it their whole lives.",
+        "Nobody planned it that way.",
+        "That alone would be worth a film.",
+        "And it has been there all along.",
+        "It took a long time until somebody noticed.",
+        "Ask anyone who has spent years on {h}.",
+        "There is a quiet kind of genius in that.",
+        "Once it is gone, you notice what it did.",
+        "It is easy to miss and hard to forget.",
+        "That is the quiet part of {h}.",
+        "Look at it long enough and it looks back.",
+        "No headline has ever done it justice.",
+        "The simple explanation came last, as it often does.",
+    ],
+    endings: [
+        "So the next time {h} comes up, you will know. Follow for the next one.",
+        "Keep that one for your next dinner. Part two tomorrow.",
+        "Now tell me which part you did not expect.",
+        "Send this to the one person who would love it.",
+        "And that is still not the whole story. Follow for part two.",
+        "Would you have guessed it? Tell me honestly.",
+    ],
+};
+
+/// How a picture takes over from a line.
+pub(super) const FRAMES: [&str; 8] = [
+    "Here: {w}.",
+    "Now this: {w}.",
+    "A cut. {W}.",
+    "Out of the dark: {w}.",
+    "Hold on this one: {w}.",
+    "Closer. {W}.",
+    "Slow it down: {w}.",
+    "And there it is: {w}.",
+];

@@ -7,8 +7,12 @@ use super::words;
 pub(super) struct Topic {
     /// How many things it promises: `5 morning habits …`.
     pub(super) count: Option<usize>,
-    /// The subject as a noun phrase: `morning habits`, `making sourdough bread`, `why octopuses have three hearts`.
+    /// The subject as a phrase: `morning habits`, `making sourdough bread`, `why octopuses have three hearts`.
     pub(super) subject: String,
+    /// Whether the subject is a question.
+    pub(super) question: bool,
+    /// A short noun phrase for the subject: `morning habits`, `sourdough bread`, `octopuses`.
+    pub(super) thing: String,
     /// One of the things promised, where that can be told: `habit`.
     pub(super) item: Option<String>,
     /// The words that carry meaning, in order, each once.
@@ -30,19 +34,16 @@ impl Topic {
             rest = after;
         }
         let most = if duration < 30 { 6 } else { LONGEST };
-        let subject = subject(rest, count.is_some(), most);
-        let item = subject.split(' ').next_back().and_then(words::singular);
         let keywords = keywords(&words);
-        let subject = if subject.is_empty() { fallback(idea, &keywords) } else { subject };
-        Self { count, subject, item, keywords }
-    }
-
-    /// A key word, going round; the subject where there is none.
-    pub(super) fn keyword(&self, turn: usize) -> &str {
-        match self.keywords.len() {
-            0 => &self.subject,
-            n => &self.keywords[turn % n],
-        }
+        let phrase = phrase(rest, count.is_some(), most);
+        let subject = if phrase.subject.is_empty() { fallback(idea, &keywords) } else { phrase.subject };
+        let thing = match keywords.first() {
+            Some(first) if phrase.question => first.clone(),
+            _ if phrase.thing.is_empty() => subject.clone(),
+            _ => phrase.thing,
+        };
+        let item = count.and_then(|_| words::singular(&phrase.head));
+        Self { count, subject, question: phrase.question, thing, item, keywords }
     }
 }
 
@@ -133,33 +134,61 @@ fn is_unit(word: &str) -> bool {
         "minute", "minutes", "min", "hour", "hours", "second", "seconds", "day", "days", "week", "weeks", "month",
         "months", "year", "years", "percent", "am", "pm", "dollars", "euros", "kg", "km", "miles", "calories",
     ];
-    units.contains(&word.to_lowercase().trim_end_matches("-").split('-').next().unwrap_or_default())
+    units.contains(&word.to_lowercase().trim_end_matches('-').split('-').next().unwrap_or_default())
 }
 
+/// What is found when a subject is looked for.
+#[derive(Default)]
+struct Phrase {
+    subject: String,
+    thing: String,
+    /// The last word before what describes it: `habits` of `habits that stick`.
+    head: String,
+    question: bool,
+}
+
+/// Words that begin a part which only describes what stands before.
+const DESCRIBES: [&str; 12] =
+    ["that", "which", "who", "because", "so", "when", "while", "if", "but", "before", "after", "where"];
+
+/// Words that end the name of the things in a list: `habits to keep`, `cities you must see`.
+const LIST_ENDS: [&str; 11] = ["to", "you", "every", "for", "i", "we", "no", "nobody", "everyone", "in", "from"];
+
 /// The phrase that names what it is about.
-fn subject(words: &[String], counted: bool, most: usize) -> String {
-    let lower: Vec<String> = words.iter().map(|w| w.to_lowercase()).collect();
-    let first = lower.first().map_or("", String::as_str);
-    let mut phrase: Vec<String> = if first == "how" && lower.get(1).is_some_and(|w| w == "to") && words.len() > 2 {
-        let mut phrase = vec![words::gerund(&words[2])];
-        phrase.extend_from_slice(&words[3..]);
-        phrase
-    } else {
-        words.to_vec()
-    };
-    let clause = matches!(first, "why" | "what" | "when" | "where" | "who" | "which" | "how");
-    if !clause {
-        let breaks = ["that", "which", "who", "because", "so", "when", "while", "if", "but", "and"];
-        let counted_breaks = ["to", "you", "every", "for", "before", "after", "i", "we", "no", "nobody", "everyone"];
-        let end = phrase.iter().skip(1).position(|w| {
-            let w = w.to_lowercase();
-            breaks.contains(&w.as_str()) || counted && counted_breaks.contains(&w.as_str())
-        });
-        if let Some(end) = end {
-            phrase.truncate(end + 1);
-        }
+fn phrase(words: &[String], counted: bool, most: usize) -> Phrase {
+    let Some(first) = words.first().map(|w| w.to_lowercase()) else { return Phrase::default() };
+    let is = |word: &String, list: &[&str]| list.contains(&word.to_lowercase().as_str());
+    let how_to = first == "how" && words.get(1).is_some_and(|w| w.eq_ignore_ascii_case("to")) && words.len() > 2;
+    let asks = [
+        "why", "what", "when", "where", "who", "which", "how", "is", "are", "do", "does", "did", "can", "should",
+        "will", "was", "were",
+    ];
+    if !how_to && asks.contains(&first.as_str()) && words.len() > 2 {
+        return Phrase { subject: joined(words, most), question: true, ..Phrase::default() };
     }
-    phrase.truncate(most);
+    if how_to {
+        let mut subject = vec![words::gerund(&words[2])];
+        let until = words.iter().skip(3).position(|w| is(w, &DESCRIBES)).map_or(words.len(), |at| at + 3);
+        subject.extend_from_slice(&words[3..until]);
+        let thing = joined(&words[3..until], 3);
+        return Phrase { subject: joined(&subject, most), thing, ..Phrase::default() };
+    }
+    let end = |list: &[&str]| words.iter().skip(1).position(|w| is(w, list)).map_or(words.len(), |at| at + 1);
+    let strong = end(&DESCRIBES);
+    let head = if counted { strong.min(end(&LIST_ENDS)) } else { strong };
+    // One word alone says too little (`7 countries`), so it keeps what describes it.
+    let kept = if head == 1 { strong.max(end(&["before", "after"])) } else { head };
+    Phrase {
+        subject: joined(&words[..kept], most),
+        thing: joined(&words[..head], 4),
+        head: words[head.min(most) - 1].clone(),
+        question: false,
+    }
+}
+
+/// The words as a phrase for the middle of a sentence, without an end that dangles.
+fn joined(words: &[String], most: usize) -> String {
+    let mut phrase: Vec<String> = words.iter().take(most).cloned().collect();
     while phrase.len() > 1 && phrase.last().is_some_and(|w| dangles(w)) {
         phrase.pop();
     }
@@ -178,11 +207,18 @@ fn dangles(word: &str) -> bool {
     small.contains(&word.to_lowercase().as_str())
 }
 
-/// Without its capital, unless the capital is the word's own: `I`, `NASA`, `iPhone`.
+/// Without its capital, unless the capital is the word's own: `I`, `NASA`, `iPhone`, `Tokyo`.
 fn lowered(word: &str) -> String {
+    const NAMES: &str = " africa america american amsterdam asia australia barcelona berlin brazil britain british \
+        california canada chicago china chinese christmas dutch earth egypt egyptian eiffel england english europe \
+        french france german germany greece greek halloween hollywood iceland india indian italian italy japan \
+        japanese jupiter kyoto lisbon london madrid mars mexico monday netflix norway paris portugal python roman \
+        romans rome russia saturn scotland shakespeare spain spanish sunday switzerland thailand tokyo venice vikings \
+        york youtube instagram tiktok google apple january february april june july august september october november \
+        december ";
     let own = word == "I" || word.starts_with("I'") || word.chars().skip(1).any(char::is_uppercase);
-    let common = words::is_filler(word) || word.is_ascii();
-    if own || !common { word.to_owned() } else { word.to_lowercase() }
+    let named = NAMES.contains(&format!(" {} ", word.trim_end_matches("'s").to_lowercase()));
+    if own || named || !word.is_ascii() { word.to_owned() } else { word.to_lowercase() }
 }
 
 fn keywords(words: &[String]) -> Vec<String> {

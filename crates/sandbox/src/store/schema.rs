@@ -67,7 +67,11 @@ CREATE TABLE fault (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     fault TEXT NOT NULL, skip_left INTEGER NOT NULL, times_left INTEGER
 ) STRICT;
-CREATE TABLE ledger (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+-- lasting: the row tells of money or of something made, and is never pruned.
+CREATE TABLE ledger (
+    seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, lasting INTEGER NOT NULL, entry TEXT NOT NULL
+) STRICT;
+CREATE INDEX ledger_passing ON ledger (seq) WHERE lasting = 0;
 ";
 
 /// Opens the database of a folder, or makes it.

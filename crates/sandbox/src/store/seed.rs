@@ -73,11 +73,11 @@ fn clip_of(format: Format) -> String {
 /// The video whose clip all seeded videos of a format share.
 fn shared(format: Format) -> VideoRow {
     let (duration, caption_style, music, idea) = match format {
-        Format::FacelessStory => (20, "minimal_white", "dramatic", "The history of coffee"),
-        Format::AiBroll => (18, "bold_pop", "calm", "A city waking up before sunrise"),
-        Format::TalkingAvatar => (22, "bold_pop", "upbeat", "How to learn a language in a year"),
-        Format::Quiz => (24, "minimal_white", "upbeat", "Space facts quiz"),
-        Format::Listicle => (20, "karaoke_neon", "upbeat", "3 morning habits that stick"),
+        Format::FacelessStory => (16, "minimal_white", "dramatic", "The history of coffee"),
+        Format::AiBroll => (16, "bold_pop", "calm", "A city waking up before sunrise"),
+        Format::TalkingAvatar => (16, "bold_pop", "upbeat", "How to learn a language in a year"),
+        Format::Quiz => (18, "minimal_white", "upbeat", "Space facts quiz"),
+        Format::Listicle => (16, "karaoke_neon", "upbeat", "3 morning habits that stick"),
     };
     VideoRow {
         seq: 0,

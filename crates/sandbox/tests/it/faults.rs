@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use crate::house::{Answer, House, job};
 
-fn on_create(action: Value) -> Value {
+fn on_create(action: &Value) -> Value {
     json!({"method": "POST", "path": "/v1/videos", "exact": true, "times": 1, "action": action})
 }
 
 /// Jobs and credits as the sandbox has them after one attempt, with what the client saw.
 async fn attempt(action: Value) -> (House, reqwest::Result<Answer>) {
     let house = House::frozen().await;
-    house.fault(on_create(action)).await;
+    house.fault(on_create(&action)).await;
     let sent = house.live(Method::POST, "/videos").json(&job()).timeout(Duration::from_secs(2)).send().await;
     let seen = match sent {
         Err(error) => Err(error),
@@ -137,7 +137,9 @@ async fn rate_headers_lie() {
 async fn an_ordered_failure_gives_the_credit_back() {
     let house = House::fast().await;
     house
-        .fault(on_create(json!({"type": "fail_render", "code": "render_failed", "message": "The scene was too dark."})))
+        .fault(on_create(
+            &json!({"type": "fail_render", "code": "render_failed", "message": "The scene was too dark."}),
+        ))
         .await;
     let video = house.queue().await;
     let failed = house.wait(&video, "failed").await;

@@ -74,7 +74,7 @@ impl Answer {
 pub(crate) fn client() -> Client {
     // Fails when another test was first, which is just as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder().no_proxy().timeout(Duration::from_secs(30)).build().expect("a client")
+    Client::builder().no_proxy().timeout(Duration::from_secs(120)).build().expect("a client")
 }
 
 impl House {
@@ -185,7 +185,7 @@ impl House {
     }
 
     pub(crate) async fn wait_as(&self, key: &str, id: &str, status: &str) -> Value {
-        let until = Instant::now() + Duration::from_secs(50);
+        let until = Instant::now() + Duration::from_secs(120);
         loop {
             let request = self.bare(Method::GET, &format!("/videos/{id}")).bearer_auth(key);
             let video = Answer::of(request).await.ok(200);

@@ -16,16 +16,16 @@ async fn ten_thousand_videos_are_there_in_seconds_and_once() {
     let mut seen = HashSet::new();
     let mut ideas = HashSet::new();
     let mut styles = HashSet::new();
-    let mut last = String::from("9");
+    let mut latest = String::from("9");
     let mut query = "/videos?limit=100&status=completed".to_owned();
     let mut first = None;
     loop {
         let list = house.get(&query).await.ok(200);
         for video in list["data"].as_array().expect("videos") {
             let at = video["created_at"].as_str().expect("a time").to_owned();
-            assert!(at <= last, "newest first");
+            assert!(at <= latest, "newest first");
             assert!(video["completed_at"].as_str().expect("a time") > at.as_str());
-            last = at;
+            latest = at;
             ideas.insert(video["idea"].as_str().expect("an idea").to_owned());
             styles.insert(video["style"].as_str().expect("a style").to_owned());
             assert!(seen.insert(video["id"].as_str().expect("an id").to_owned()), "each once");
@@ -38,7 +38,7 @@ async fn ten_thousand_videos_are_there_in_seconds_and_once() {
     assert_eq!(styles.len(), 5);
     assert!(ideas.len() > 100, "only {} ideas", ideas.len());
     let year_ago = chrono::Utc::now() - chrono::TimeDelta::days(120);
-    assert!(last < year_ago.to_rfc3339(), "they go back for months, to {last}");
+    assert!(latest < year_ago.to_rfc3339(), "they go back for months, to {latest}");
     assert_eq!(house.credits().await, 24, "seeds cost nothing");
 
     let first = first.expect("a video");

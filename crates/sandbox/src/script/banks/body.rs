@@ -1,9 +1,10 @@
 //! Mornings, bodies, minds.
 
-use super::{Bank, item};
+use super::{Bank, Tone, item};
 
 pub(super) const BANKS: &[Bank] = &[
     Bank {
+        tone: Tone::Advice,
         signs: &[
             "morning",
             "productivity",
@@ -63,6 +64,7 @@ pub(super) const BANKS: &[Bank] = &[
         myths: &["waking up at four", "a longer to-do list", "answering every message first", "a third coffee"],
     },
     Bank {
+        tone: Tone::Advice,
         signs: &[
             "fitness", "gym", "workout", "exercise", "muscle", "weight", "running", "run", "training", "strength",
             "fat", "health", "healthy", "body", "yoga", "posture", "diet",
@@ -112,6 +114,7 @@ pub(super) const BANKS: &[Bank] = &[
         myths: &["training every single day", "sweating more", "skipping breakfast", "a more expensive gym"],
     },
     Bank {
+        tone: Tone::Advice,
         signs: &[
             "psychology",
             "mind",

@@ -1,0 +1,146 @@
+//! Places and homes.
+
+use super::{Bank, Tone, item};
+
+pub(super) const BANKS: &[Bank] = &[
+    Bank {
+        tone: Tone::Advice,
+        signs: &[
+            "travel",
+            "trip",
+            "country",
+            "countrie",
+            "city",
+            "citie",
+            "place",
+            "vacation",
+            "flight",
+            "japan",
+            "italy",
+            "paris",
+            "tokyo",
+            "hotel",
+            "beach",
+            "island",
+            "passport",
+            "packing",
+            "airport",
+            "backpacking",
+            "europe",
+            "airline",
+            "destination",
+        ],
+        items: &[
+            item(
+                "the second city, not the famous one",
+                "Same food, half the queue, and people have time to talk.",
+                "quiet old street at blue hour, lamps coming on",
+            ),
+            item(
+                "landing on a Tuesday",
+                "The price of the same seat changes with the day's name.",
+                "wing over clouds at dawn",
+            ),
+            item(
+                "one bag that fits under the seat",
+                "You walk past the carousel, and past an hour of your life.",
+                "small backpack on an empty bench",
+            ),
+            item(
+                "lunch where the menu has one page",
+                "Short menus are cooked. Long ones are thawed.",
+                "steam over a tiny counter, handwritten sign",
+            ),
+            item(
+                "the first train of the morning",
+                "Famous places are empty exactly once a day.",
+                "platform in mist, headlights approaching",
+            ),
+            item(
+                "ten words of the language",
+                "You will be forgiven everything after the first three.",
+                "market stall, two people laughing",
+            ),
+            item(
+                "a day without a plan",
+                "The story you tell at home is never on the list.",
+                "feet hanging over a harbor wall",
+            ),
+            item(
+                "cash in the other shoe",
+                "You will not need it, which is how you will know it worked.",
+                "folded note slipped into a sneaker",
+            ),
+        ],
+        myths: &["a longer list of sights", "booking at the airport", "the hotel breakfast", "a heavier suitcase"],
+    },
+    Bank {
+        tone: Tone::Advice,
+        signs: &[
+            "home",
+            "cleaning",
+            "clean",
+            "garden",
+            "plant",
+            "room",
+            "apartment",
+            "decor",
+            "minimalism",
+            "declutter",
+            "organize",
+            "laundry",
+            "diy",
+            "house",
+            "furniture",
+            "fashion",
+            "outfit",
+            "style",
+            "skincare",
+            "skin",
+            "hair",
+        ],
+        items: &[
+            item(
+                "one thing out for each thing in",
+                "Shelves stay the size they are.",
+                "hand placing a single vase on a clear shelf",
+            ),
+            item(
+                "fifteen minutes with a timer",
+                "You are not cleaning the house. You are cleaning until it rings.",
+                "timer on a counter, cloth in motion",
+            ),
+            item(
+                "a place for the keys",
+                "Most mess is things that have no address.",
+                "key dropping into a small bowl by a door",
+            ),
+            item(
+                "light before furniture",
+                "A bad room is often a good room with one wrong bulb.",
+                "lamp switching on, corner turning warm",
+            ),
+            item(
+                "the drawer you never open",
+                "Start where nobody looks. Nobody argues there.",
+                "drawer sliding open, camera looking in",
+            ),
+            item(
+                "less product, more patience",
+                "Most things work if you let them.",
+                "drop of water on a green leaf, slow motion",
+            ),
+            item(
+                "neutral first, one color second",
+                "One loud thing is a choice. Four are noise.",
+                "beige room, one orange chair",
+            ),
+            item(
+                "doing it the same day every week",
+                "You stop deciding, and it starts happening.",
+                "chalk mark on a kitchen wall calendar",
+            ),
+        ],
+        myths: &["more storage boxes", "buying it in bulk", "doing it all in one weekend", "stronger chemicals"],
+    },
+];
