@@ -1,4 +1,4 @@
-//! Renders one clip to look at: `cargo run -p tikvod-render --example clip -- <scene> <preset> <music> <seed> <out.mp4>`.
+//! Renders one clip to look at: `cargo run -p tikvod-render --example clip -- <scene> <preset> <music> <seed> <out.mp4> [text]`.
 
 use std::io::Write;
 use std::path::Path;
@@ -49,7 +49,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "none" => Music::None,
         _ => Music::Upbeat,
     };
-    let script: &[(&str, f32)] = if scene == Scene::Quiz { &QUIZ } else { &STORY };
+    let own = [(word(5), 4.0)];
+    let script: &[(&str, f32)] = if !word(5).is_empty() {
+        &own
+    } else if scene == Scene::Quiz {
+        &QUIZ
+    } else {
+        &STORY
+    };
     let lines = script.iter().map(|&(text, seconds)| Line { text: text.to_owned(), seconds }).collect();
     let seed = word(3).parse().unwrap_or(1);
     let board = Storyboard { scene, lines, captions, words_per_line: 3, music, seed };

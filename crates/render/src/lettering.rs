@@ -8,6 +8,8 @@ use cosmic_text::{
 };
 use tiny_skia::{Path, PathBuilder, Transform};
 
+use crate::art::round_rect;
+
 const FONTS: [&[u8]; 2] =
     [include_bytes!("../assets/Inter-ExtraBold.ttf"), include_bytes!("../assets/Inter-Medium.ttf")];
 
@@ -50,7 +52,7 @@ impl Lettering {
     }
 
     /// Leaves out what the font has no letter for and nobody would miss: emoji, symbols, control characters. Letters of
-    /// scripts outside the font stay and are drawn as boxes, so that one sees that something is said.
+    /// scripts outside the font stay and are drawn as blocks, so that one sees that something is said.
     pub(crate) fn clean(&self, text: &str) -> String {
         text.chars()
             .filter_map(|c| match c {
@@ -99,7 +101,11 @@ impl Lettering {
                     glyph.font_weight,
                     CacheKeyFlags::DISABLE_HINTING,
                 );
-                let outline = self.cache.get_outline_commands(&mut self.system, key).and_then(outline);
+                let outline = if glyph.glyph_id == 0 {
+                    block(glyph.w, size)
+                } else {
+                    self.cache.get_outline_commands(&mut self.system, key).and_then(outline)
+                };
                 // Letter offsets are shares of the font size.
                 let (x, y) = (glyph.x + size * glyph.x_offset, -(glyph.y + size * glyph.y_offset));
                 if let Some(path) = outline.and_then(|path| path.transform(Transform::from_translate(x, -y))) {
@@ -114,6 +120,11 @@ impl Lettering {
         let letters = letters.into_iter().filter_map(|(word, path)| Some((word, path.transform(to_zero)?))).collect();
         Row { letters, width: right - left }
     }
+}
+
+/// Stands for a letter that the font does not have. The font's own sign for it says "NO GLYPH" in small type.
+fn block(wide: f32, size: f32) -> Option<Path> {
+    round_rect(wide * 0.08, size * -0.6, wide * 0.84, size * 0.6, size * 0.12)
 }
 
 /// A letter's outline with y pointing down.

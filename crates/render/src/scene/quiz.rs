@@ -277,7 +277,7 @@ fn choice(
         c.write(&row, 60.0, middle + size * CAPITAL / 2.0, ink);
     } else {
         let room = wide - if lit { 104.0 } else { 68.0 };
-        c.round(62.0, 10.0, room, BOX - 12.0, 11.0, p.sky[2].mix(p.light, 0.45), if lit { 0.95 } else { 0.55 });
+        c.round(62.0, 10.0, room, BOX - 12.0, 11.0, PAPER.mix(p.far, 0.2), 1.0);
         icons::draw(c, picture, 62.0 + (wide - 68.0) / 2.0, middle, 0.86);
     }
     if lit {
