@@ -25,5 +25,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/test/setup.ts'],
     restoreMocks: true,
+    // Two cores that also build Rust: a slow test is not a wrong one.
+    testTimeout: 30_000,
+    env: { DEBUG_PRINT_LIMIT: '0' },
   },
 });

@@ -4,13 +4,11 @@ import type { Component } from 'svelte';
 import { App } from '../lib/app.svelte';
 import { mockBackend, type MockBackend } from '../lib/ipc/mock';
 import { AppFrame } from './frame';
+import { settle } from './settle';
+
+export { settle } from './settle';
 
 export type Opened = { container: HTMLElement; unmount: () => void; app: App; backend: MockBackend };
-
-/** Lets everything that is already on its way arrive: answers of the stand-in, then the DOM. */
-export async function settle(): Promise<void> {
-  for (let i = 0; i < 8; i++) await new Promise((done) => setTimeout(done, 0));
-}
 
 /** Opens a view over the stand-in in the state that `fixture` names. */
 export async function open(

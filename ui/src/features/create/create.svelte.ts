@@ -205,7 +205,7 @@ export class Create {
   }
 
   #tell(idea: string): void {
-    const short = cut(idea.replaceAll(/\s+/g, ' ').trim(), 60);
+    const short = cut(idea.replaceAll(/\s+/g, ' ').trim(), 40);
     this.app.toasts.show(t.create.addedToast(short.wasCut ? `${short.text}…` : short.text), {
       action: { label: t.create.showQueue, run: () => this.app.router.go('queue') },
     });

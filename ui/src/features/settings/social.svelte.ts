@@ -45,7 +45,7 @@ export class Social {
   }
 
   async remove(account: SocialAccount): Promise<void> {
-    const steps = this.#steps(account, account.id);
+    const steps = this.#steps(account);
     try {
       await this.app.change({ label: t.settings.social.removed(account.name), undo: steps.redo, redo: steps.undo });
     } catch (error) {
@@ -53,23 +53,22 @@ export class Social {
     }
   }
 
-  /** Adding and removing undo each other. An account that is added again has another id, so it is kept here. */
-  #steps(wish: { platform: string; accountId: string; name: string }, id: string | null = null) {
-    let now = id;
+  /**
+   * Adding and removing undo each other. An account that is added again has another id, so it is found by what it is
+   * and not by the id that it had.
+   */
+  #steps(wish: { platform: string; accountId: string; name: string }) {
+    const { platform, accountId, name } = wish;
     return {
       redo: async () => {
-        now = (
-          await this.app.backend.call('add_social_account', {
-            platform: wish.platform,
-            accountId: wish.accountId,
-            name: wish.name,
-          })
-        ).id;
+        await this.app.backend.call('add_social_account', { platform, accountId, name });
         await this.list.refresh();
       },
       undo: async () => {
-        if (now !== null) await this.app.backend.call('remove_social_account', { id: now });
-        now = null;
+        const there = (await this.app.backend.call('list_social_accounts', null)).find(
+          (one) => one.platform === platform && one.accountId === accountId,
+        );
+        if (there) await this.app.backend.call('remove_social_account', { id: there.id });
         await this.list.refresh();
       },
     };

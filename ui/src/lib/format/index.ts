@@ -49,8 +49,7 @@ export function clock(total: number): string {
 }
 
 /** `14:02`, or `2:02 PM` where that is the custom. */
-export const time = (at: string | Date): string =>
-  dates('time', { timeStyle: 'short' }).format(new Date(at));
+export const time = (at: string | Date): string => dates('time', { timeStyle: 'short' }).format(new Date(at));
 /** `18 November`. */
 export const day = (at: string | Date): string => dates('day', { day: 'numeric', month: 'long' }).format(new Date(at));
 /** `18 Nov 2026`. */

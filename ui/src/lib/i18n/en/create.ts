@@ -106,6 +106,7 @@ export const create = {
   poor: 'You have no credits. The video waits in the queue until you top up.',
   add: 'Add to queue',
   added: 'Added to queue',
+  addedShort: 'Added',
   addedToast: (idea: string) => `Added to queue: “${idea}”`,
   showQueue: 'Show in queue',
   notYet: 'Not added yet',

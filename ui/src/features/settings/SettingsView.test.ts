@@ -1,0 +1,86 @@
+import { fireEvent, screen, within } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { t } from '$lib/i18n';
+import { breaches, open, settle } from '../../test/render';
+import SettingsView from './SettingsView.svelte';
+
+const states = ['settings', 'sandbox', 'test', 'this-run', 'key-problem'];
+
+describe('Settings', () => {
+  it.each(
+    states.flatMap(
+      (state) =>
+        [
+          [state, 'light'],
+          [state, 'dark'],
+        ] as const,
+    ),
+  )('%s is free of breaches in %s', async (state, theme) => {
+    await open(SettingsView, state, { theme });
+    expect(await breaches()).toEqual([]);
+  });
+
+  it('shows of the key only its hint, and where it is kept', async () => {
+    await open(SettingsView, 'settings');
+    expect(screen.getByTestId('key-hint').textContent).toBe('tv_live_…3f9a');
+    expect(
+      within(screen.getByTestId('settings-account')).getByText('In your system keychain since 2 November'),
+    ).toBeTruthy();
+  });
+
+  it('changes a setting at once and puts it back when it cannot be kept', async () => {
+    const { app, backend } = await open(SettingsView, 'settings');
+    await fireEvent.click(within(screen.getByTestId('theme-light')).getByRole('radio'));
+    await settle();
+    expect(backend.world.settings.theme).toBe('light');
+    backend.world.fail('update_settings', { code: 'disk_full', message: '' });
+    await fireEvent.click(within(screen.getByTestId('theme-dark')).getByRole('radio'));
+    await settle();
+    expect(app.state.settings?.theme).toBe('light');
+    expect(app.toasts.all[0]?.tone).toBe('bad');
+  });
+
+  it('asks before it signs out', async () => {
+    const { backend } = await open(SettingsView, 'settings');
+    await fireEvent.click(screen.getByTestId('sign-out'));
+    expect(backend.world.account).not.toBeNull();
+    expect(await breaches()).toEqual([]);
+    await fireEvent.click(screen.getByTestId('sign-out-confirm'));
+    await settle();
+    expect(backend.world.account).toBeNull();
+  });
+
+  it('checks the key and says what TikVod said', async () => {
+    const { backend } = await open(SettingsView, 'settings');
+    await fireEvent.click(screen.getByRole('button', { name: 'Check key' }));
+    await settle();
+    expect(screen.getByText(t.settings.account.checked)).toBeTruthy();
+    backend.world.fail('check_key', { code: 'key_rejected', message: '' });
+    await fireEvent.click(screen.getByRole('button', { name: 'Check key' }));
+    await settle();
+    expect(screen.getByRole('alert').textContent).toContain('TikVod does not know this key');
+  });
+
+  it('adds a social account, refuses it twice, removes it and takes that back', async () => {
+    const { app, backend } = await open(SettingsView, 'settings');
+    const add = async (id: string, name: string) => {
+      await fireEvent.input(screen.getByTestId('social-id'), { target: { value: id } });
+      await fireEvent.input(screen.getByTestId('social-name'), { target: { value: name } });
+      await fireEvent.submit(screen.getByTestId('social-id').closest('form')!);
+      await settle();
+    };
+    await add('', '');
+    expect(screen.getByText(t.settings.social.required)).toBeTruthy();
+    await add('acc_tt_91', 'again');
+    expect(screen.getByText(t.settings.social.duplicate)).toBeTruthy();
+    await add('acc_new', '@new');
+    expect(backend.world.socials.map((account) => account.name)).toContain('@new');
+    await fireEvent.click(screen.getByRole('button', { name: 'Remove @new' }));
+    await settle();
+    expect(backend.world.socials.map((account) => account.name)).not.toContain('@new');
+    await app.undo.undo();
+    expect(backend.world.socials.map((account) => account.name)).toContain('@new');
+    await app.undo.undo();
+    expect(backend.world.socials.map((account) => account.name)).not.toContain('@new');
+  });
+});
