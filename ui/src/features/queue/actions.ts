@@ -1,6 +1,7 @@
-import { defineAction, type Action } from '$lib/actions';
+import type { Action } from '$lib/actions';
 import { t } from '$lib/i18n';
 import { cancelCost, canMove, canRetry } from './groups';
+import { shortcuts, type Shortcut } from './shortcuts';
 import type { QueueModel } from './queue.svelte';
 
 type Hands = {
@@ -9,10 +10,10 @@ type Hands = {
   showAll: () => void;
 };
 
+type Body = Pick<Action, 'run'> & Partial<Pick<Action, 'when' | 'repeats' | 'yieldsToText'>>;
+
 /** Everything the queue can do, with its keys; registered while the queue is on screen. */
 export function queueActions(model: QueueModel, hands: Hands): Action[] {
-  const words = t.queue.actions;
-  const area = 'queue' as const;
   const current = () => model.item(model.current);
   const isCurrent = (can: (item: NonNullable<ReturnType<typeof current>>) => boolean) => () => {
     const item = current();
@@ -27,70 +28,47 @@ export function queueActions(model: QueueModel, hands: Hands): Action[] {
     if (item !== null) await model.decide(item, choice);
   };
   const hasDecision = () => model.decision !== null;
-  return [
-    {
-      id: 'queue.pause',
-      title: words.pause,
-      keys: ['P'],
+  const bodies: Record<Shortcut, Body> = {
+    pause: {
       when: () => model.view !== null,
       run: () => model.togglePause(),
     },
-    {
-      id: 'queue.up',
-      title: words.up,
-      keys: ['Alt+ArrowUp'],
+    up: {
       repeats: true,
       when: isCurrent(canMove),
       run: () => model.moveBy(-1),
     },
-    {
-      id: 'queue.down',
-      title: words.down,
-      keys: ['Alt+ArrowDown'],
+    down: {
       repeats: true,
       when: isCurrent(canMove),
       run: () => model.moveBy(1),
     },
-    {
-      id: 'queue.first',
-      title: words.first,
-      keys: ['Alt+Home'],
+    first: {
       when: isCurrent(canMove),
       run: withCurrent((item) => model.move(item, 1)),
     },
-    {
-      id: 'queue.cancel',
-      title: words.cancel,
-      keys: ['Delete'],
+    cancel: {
       when: isCurrent((item) => cancelCost(item) !== null),
       run: () => model.cancelByKey(),
     },
-    {
-      id: 'queue.retry',
-      title: words.retry,
-      keys: ['R'],
+    retry: {
       when: isCurrent(canRetry),
       run: withCurrent((item) => model.retry(item)),
     },
-    {
-      id: 'queue.edit',
-      title: words.edit,
-      keys: ['E'],
+    edit: {
       when: isCurrent(canRetry),
       run: withCurrent((item) => model.edit(item)),
     },
-    { id: 'queue.seen', title: words.seen, keys: ['1'], when: hasDecision, run: decide('seen_there') },
-    { id: 'queue.again', title: words.again, keys: ['2'], when: hasDecision, run: decide('send_again') },
-    {
-      id: 'queue.nextDecision',
-      title: words.next,
-      keys: ['D'],
+    seen: { when: hasDecision, run: decide('seen_there') },
+    again: { when: hasDecision, run: decide('send_again') },
+    next: {
       when: hasDecision,
       run: () => {
         const item = model.nextDecision();
         if (item !== null) hands.focusDecision(item.id);
       },
     },
-    { id: 'queue.showAll', title: words.showAll, run: () => hands.showAll() },
-  ].map((action) => defineAction({ ...action, area }));
+  };
+  const all = shortcuts.map(({ name, ...info }): Action => ({ ...info, ...bodies[name] }));
+  return [...all, { id: 'queue.showAll', title: t.queue.actions.showAll, area: 'queue', run: hands.showAll }];
 }

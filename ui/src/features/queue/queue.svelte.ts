@@ -1,13 +1,11 @@
 import type { App } from '$lib/app.svelte';
 import { t } from '$lib/i18n';
+import { newClickId } from '$lib/ids';
 import type { Catalogue, Decision, QueueItem, QueueView } from '$lib/ipc/bindings';
 import { Clock } from '$lib/state/clock.svelte';
 import { Remote } from '$lib/state/remote.svelte';
 import { cancelCost, canMove, canRetry, group, moved, type Groups } from './groups';
 import { ProgressBook, type Progress } from './progress';
-
-/** A click id is made here, once per click: the same id twice is one video. */
-const clickId = (): string => crypto.randomUUID();
 
 /** The queue on screen: what Rust says about it, and what a person can do with it. */
 export class QueueModel {
@@ -181,7 +179,7 @@ export class QueueModel {
       redo: () => this.#during(id, () => this.app.backend.call('cancel_item', { id })),
       undo: () =>
         this.#during(id, async () => {
-          const back = await this.app.backend.call('retry_item', { id, clickId: clickId() });
+          const back = await this.app.backend.call('retry_item', { id, clickId: newClickId() });
           id = back.id;
           if (item.position !== null) await this.app.backend.call('move_item', { id, position: item.position });
         }),
@@ -198,7 +196,7 @@ export class QueueModel {
 
   async retry(item: QueueItem): Promise<void> {
     if (!canRetry(item)) return;
-    const click = clickId();
+    const click = newClickId();
     await this.#during(item.id, () => this.app.backend.call('retry_item', { id: item.id, clickId: click }));
     this.app.announce(t.queue.retried(item.idea));
   }
@@ -209,7 +207,7 @@ export class QueueModel {
   }
 
   async decide(item: QueueItem, decision: Decision): Promise<void> {
-    const click = clickId();
+    const click = newClickId();
     await this.#during(item.id, () => this.app.backend.call('decide_item', { id: item.id, decision, clickId: click }));
     const words = t.queue.decision;
     this.app.announce(decision === 'seen_there' ? words.settledSeen(item.idea) : words.settledAgain(item.idea));

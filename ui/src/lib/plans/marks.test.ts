@@ -45,7 +45,8 @@ describe('what a mark allows', () => {
     expect(actions(plan('posted'), at)).toEqual([]);
     expect(actions(plan('handed_over'), at - HOUR)).toEqual([]);
     expect(actions(plan('planned'), at)).toEqual(['hand_over', 'edit', 'drop']);
-    expect(actions(plan('missed'), at)).toContain('hand_over');
+    expect(actions(plan('missed'), at)).toEqual(['hand_over', 'edit', 'appeared', 'drop']);
+    expect(actions(plan('unconfirmed'), at - HOUR)).toEqual(['did_not_appear']);
   });
 });
 

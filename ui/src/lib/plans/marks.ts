@@ -35,22 +35,24 @@ export const movable = (plan: Pick<PlanView, 'state'>): boolean =>
 
 export type MarkAction = 'hand_over' | 'edit' | 'drop' | 'appeared' | 'did_not_appear';
 
-/** What the details of a mark offer, in the order of the buttons. */
+/** What the details of a mark offer, in the order of the buttons; the same rules as in the core. */
 export function actions(plan: Pick<PlanView, 'state' | 'at'>, now: Instant): MarkAction[] {
+  const come = now >= Date.parse(plan.at);
   switch (look(plan, now)) {
     case 'planned':
+    case 'failed':
       return ['hand_over', 'edit', 'drop'];
     // Nothing can be handed over before there is a file.
     case 'waiting_for_render':
       return ['edit', 'drop'];
     case 'missed':
-      return ['hand_over', 'edit', 'appeared', 'did_not_appear', 'drop'];
-    case 'failed':
-      return ['hand_over', 'edit', 'drop'];
+      return ['hand_over', 'edit', 'appeared', 'drop'];
+    // What is in doubt can be found missing at TikVod at any time, but not seen before its time.
     case 'unconfirmed':
-    case 'should_be_live':
-      return ['appeared', 'did_not_appear'];
+      return come ? ['appeared', 'did_not_appear'] : ['did_not_appear'];
     case 'posting':
+    case 'should_be_live':
+      return come ? ['appeared', 'did_not_appear'] : [];
     case 'handing_over':
     case 'handed_over':
     case 'posted':

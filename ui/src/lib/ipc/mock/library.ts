@@ -5,6 +5,14 @@ import type { Fixture, Handlers, World } from './world';
 
 type Part = Pick<Handlers, 'list_videos' | 'get_video' | 'download_video' | 'cancel_download' | 'reveal_download'>;
 
+const lines: [string, string][] = [
+  ['The sun has not set here since April.', 'Wide shot of a fjord at midnight, the sun low over the water'],
+  ['Five places on Earth forget what night is.', 'Globe turning, the far north in light'],
+  ['Tromsø, Norway. People mow their lawns at two in the morning.', 'A man mowing a lawn under a low sun'],
+  ['Nunavut, Canada. Two months of daylight, then two months without any.', 'Ice, long shadows'],
+  ['Which one would you survive? Part two is tomorrow.', 'Back to the fjord'],
+];
+
 const SIZE = 31_400_000;
 export const saved: DownloadView = { state: 'saved', bytes: SIZE, total: SIZE, fileName: 'video.mp4', problem: null };
 
@@ -69,19 +77,11 @@ export function libraryHandlers(world: World): Part {
   };
 }
 
-const lines: [string, string][] = [
-  ['The sun has not set here since April.', 'Wide shot of a fjord at midnight, the sun low over the water'],
-  ['Five places on Earth forget what night is.', 'Globe turning, the far north in light'],
-  ['Tromsø, Norway. People mow their lawns at two in the morning.', 'A man mowing a lawn under a low sun'],
-  ['Nunavut, Canada. Two months of daylight, then two months without any.', 'Ice, long shadows'],
-  ['Which one would you survive? Part two is tomorrow.', 'Back to the fjord'],
-];
-
 export function video(world: World, id: string, idea: string, more: Partial<VideoCard> = {}): VideoDetail {
   const card: VideoCard = {
     id,
     idea,
-    hook: null,
+    hook: lines[0]?.[0] ?? null,
     status: 'completed',
     style: 'Listicle',
     captionStyle: 'bold_pop',
@@ -147,17 +147,17 @@ const rows: [idea: string, style: string, more?: Partial<VideoCard>][] = [
   ['What the lighthouse keeper wrote', 'Faceless story', { platforms: ['tiktok', 'youtube_shorts'] }],
   ['6 tricks waiters use', 'Listicle'],
   ['5 planets you could survive', 'Listicle', { platforms: ['snapchat'] }],
-  ['Volcanoes that could wake up', 'Listicle', { status: 'failed', hasThumbnail: false }],
+  ['Volcanoes that could wake up', 'Listicle', { status: 'failed', hasThumbnail: false, hook: 'Any day now' }],
   ['The forest you cannot enter', 'Faceless story', { platforms: ['tiktok', 'instagram_reels'] }],
   ['The bakery that opens at midnight', 'Faceless story'],
   [
     '3 sounds nobody has explained',
     'Faceless story',
-    { status: 'processing', hasThumbnail: false, platforms: ['tiktok'] },
+    { status: 'processing', hasThumbnail: false, hook: null, platforms: ['tiktok'] },
   ],
   ['The cave with its own weather', 'AI b-roll', { platforms: ['youtube_shorts'] }],
   ['The desert that sings at night', 'AI b-roll'],
-  ['One town, 82 days of darkness', 'Faceless story', { status: 'queued', hasThumbnail: false }],
+  ['One town, 82 days of darkness', 'Faceless story', { status: 'queued', hasThumbnail: false, hook: null }],
   ['The elephant that paints its name', 'Listicle'],
   ['Why cities hum after 2 a.m.', 'AI b-roll'],
 ];
