@@ -30,7 +30,7 @@ impl Receiver {
         tokio::spawn(async move {
             let mut turn = 0;
             while let Ok((mut socket, _)) = listener.accept().await {
-                let (signature, body) = read(&mut socket).await;
+                let Some((signature, body)) = read(&mut socket).await else { continue };
                 let status = statuses[turn.min(statuses.len() - 1)];
                 turn += 1;
                 kept.lock().expect("no panic").push((signature, body));
@@ -59,11 +59,12 @@ impl Receiver {
     }
 }
 
-async fn read(socket: &mut tokio::net::TcpStream) -> (String, Vec<u8>) {
+/// A request, whole; `None` where the sandbox was stopped before it had sent it.
+async fn read(socket: &mut tokio::net::TcpStream) -> Option<(String, Vec<u8>)> {
     let mut bytes = Vec::new();
     loop {
         let mut buffer = [0; 4096];
-        let n = socket.read(&mut buffer).await.expect("bytes");
+        let n = socket.read(&mut buffer).await.ok().filter(|n| *n > 0)?;
         bytes.extend_from_slice(&buffer[..n]);
         let Some(end) = bytes.windows(4).position(|w| w == b"\r\n\r\n") else { continue };
         let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
@@ -74,7 +75,7 @@ async fn read(socket: &mut tokio::net::TcpStream) -> (String, Vec<u8>) {
         let length: usize = field("content-length:").parse().expect("a length");
         if bytes.len() >= end + 4 + length {
             assert!(head.starts_with("post /hook?x=1 "), "{head}");
-            return (field("tikvod-signature:"), bytes[end + 4..].to_vec());
+            return Some((field("tikvod-signature:"), bytes[end + 4..].to_vec()));
         }
     }
 }
