@@ -10,6 +10,9 @@ import { Router } from './state/router.svelte';
 import { Toasts } from './state/toasts.svelte';
 import { Undo, type Change } from './undo/undo.svelte';
 
+/** A thing that outlives its view, and what ends its reactivity. */
+type Kept = { value: unknown; end: () => void };
+
 /** Everything that the views share, made once and handed down by context. */
 export class App {
   readonly state: AppState;
@@ -19,7 +22,7 @@ export class App {
   readonly actions: Actions;
   /** Words for screen readers; the shell speaks them once. */
   spoken = $state('');
-  readonly #kept = new Map<string, unknown>();
+  readonly #kept = new Map<string, Kept>();
   paletteOpen = $state(false);
   shortcutsOpen = $state(false);
 
@@ -78,11 +81,22 @@ export class App {
    * What outlives its view: made once, found again when the screen is opened again, gone with the account (`forget`).
    */
   keep<T>(key: string, make: () => T): T {
-    if (!this.#kept.has(key)) this.#kept.set(key, make());
-    return this.#kept.get(key) as T;
+    let kept = this.#kept.get(key);
+    if (!kept) {
+      const entry: Kept = { value: undefined, end: () => undefined };
+      // A root of its own: a `$derived` that is made while a view mounts belongs to that view, and after the view is
+      // gone it would answer with its last value for ever.
+      entry.end = $effect.root(() => {
+        entry.value = make();
+      });
+      this.#kept.set(key, entry);
+      kept = entry;
+    }
+    return kept.value as T;
   }
 
   forget(): void {
+    for (const kept of this.#kept.values()) kept.end();
     this.#kept.clear();
     this.undo.clear();
   }

@@ -126,6 +126,18 @@ describe('the shell', () => {
     expect([app.keep('x', () => 'new'), app.router.screen]).toEqual(['new', 'create']);
   });
 
+  it('keeps a draft alive over a visit elsewhere', async () => {
+    const { app } = await opened('create-empty');
+    app.router.go('library');
+    await settle();
+    app.router.go('create');
+    await settle();
+    await fireEvent.input(screen.getByTestId('idea'), { target: { value: '3 lighthouses with a secret' } });
+    await fireEvent.click(screen.getByTestId('preview-script'));
+    await settle();
+    expect(screen.queryByTestId('take-hook')).not.toBeNull();
+  });
+
   it('steers the window by its own buttons', async () => {
     const { backend } = await opened('create');
     await fireEvent.click(screen.getByRole('button', { name: t.common.window.maximise }));
