@@ -11,6 +11,8 @@ import { shortcuts, type Shortcut } from './shortcuts';
 type Hands = {
   /** The plan that keys act on. */
   current: () => PlanView | null;
+  /** Closes the composer or the details. */
+  close: () => void;
   /** A mark that has moved gets the focus again. */
   refocus: (id: string) => Promise<void>;
 };
@@ -70,6 +72,7 @@ export function calendarActions(model: Calendar, hands: Hands): Action[] {
     laterMinutes: move('down'),
     earlierDay: move('left'),
     laterDay: move('right'),
+    close: { when: () => model.composer !== null || model.openId !== null, run: hands.close },
   };
   return shortcuts.map(({ name, ...info }) => ({ ...info, ...bodies[name] }));
 }

@@ -14,6 +14,7 @@ const keys = {
   laterMinutes: ['Alt+ArrowDown'],
   earlierDay: ['Alt+ArrowLeft'],
   laterDay: ['Alt+ArrowRight'],
+  close: ['Escape'],
 } as const satisfies Partial<Record<keyof typeof t.calendar.actions, readonly string[]>>;
 
 export type Shortcut = keyof typeof keys;

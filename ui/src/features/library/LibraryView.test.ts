@@ -42,6 +42,7 @@ describe('the library', () => {
     const { container, backend } = await open(LibraryView, 'library-10000');
     expect(cards().length).toBeGreaterThan(10);
     expect(cards().length).toBeLessThan(200);
+    expect(cards()[0]?.dataset['thumbnail']).toBe('true');
     const scroller = container.querySelector<HTMLElement>('[role=grid]')!;
     scroller.scrollTop = 100_000;
     await fireEvent.scroll(scroller);

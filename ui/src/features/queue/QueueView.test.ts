@@ -64,6 +64,33 @@ describe('the queue', () => {
     expect(order().slice(0, 3)).toEqual(['4 ', '5 ', '6 ']);
   });
 
+  it('moves a row that is dragged, and leaves it where it was on Escape', async () => {
+    const { container, backend } = await open(QueueView, 'queue');
+    const waiting = () =>
+      rows(container).filter(({ dataset }) => dataset['state'] === 'waiting' || dataset['state'] === 'held');
+    waiting().forEach((one, index) => {
+      const top = index * 56;
+      one.getBoundingClientRect = () =>
+        ({ top, height: 56, bottom: top + 56, left: 0, right: 400, width: 400, x: 0, y: top }) as DOMRect;
+      one.setPointerCapture = () => undefined;
+    });
+    const carry = async (from: HTMLElement, y: number) => {
+      await fireEvent.pointerDown(from, { clientY: 28, button: 0, pointerId: 1 });
+      await fireEvent.pointerMove(from, { clientY: y, pointerId: 1 });
+    };
+    const first = row(container, '4 roads');
+    await carry(first, 28 + 2 * 56 + 4);
+    await fireEvent.keyDown(window, { key: 'Escape' });
+    await settle();
+    expect(backend.world.calls.some(({ name }) => name === 'move_item')).toBe(false);
+    await carry(first, 28 + 2 * 56 + 4);
+    await fireEvent.pointerUp(first, { pointerId: 1 });
+    await settle();
+    expect(backend.world.calls.filter(({ name }) => name === 'move_item').map(({ args }) => args)).toMatchObject([
+      { position: 3 },
+    ]);
+  });
+
   it('asks before a key gives up a place at TikVod', async () => {
     const { container, app, backend } = await open(QueueView, 'queue');
     row(container, 'The forest').focus();

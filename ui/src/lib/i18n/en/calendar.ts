@@ -49,6 +49,7 @@ export const calendar = {
     past: (when: string) => `${when} has passed`,
     dropped: (when: string, zone: string) => `Dropped on ${when}, ${zone}`,
     back: 'Put back',
+    gone: 'That time has passed',
     refusedPast: 'That time has passed. Choose a later one.',
     refusedLocked: 'TikVod has this post already, it cannot be moved.',
     refusedOutside: 'Put back: that is not on the calendar.',
@@ -151,5 +152,6 @@ export const calendar = {
     earlierDay: 'Move the post one day earlier',
     laterDay: 'Move the post one day later',
     plan: 'Plan the post',
+    close: 'Close the post',
   },
 };
