@@ -1,7 +1,7 @@
 //! The core as one value: what the window, and later the command line, hold.
 
 use std::path::PathBuf;
-use std::sync::{Arc, RwLock, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 use tikvod_api::{Client, MediaClient};
@@ -115,7 +115,12 @@ impl Core {
     /// Opens the account of last time and starts the workers on the current runtime. Returns at once.
     pub fn start(&self) {
         let inner = &self.0;
-        for (name, worker) in [("outbox", Worker::Outbox), ("poller", Worker::Poller), ("planner", Worker::Planner), ("downloads", Worker::Downloads)] {
+        for (name, worker) in [
+            ("outbox", Worker::Outbox),
+            ("poller", Worker::Poller),
+            ("planner", Worker::Planner),
+            ("downloads", Worker::Downloads),
+        ] {
             let core = self.clone();
             inner.tasks.spawn(async move {
                 let stop = core.0.stop.clone();

@@ -263,7 +263,8 @@ fn reference() -> Cached {
         name: name.into(),
         description: description.into(),
     };
-    let caption = |id: &str, name: &str, words_per_line| CaptionStyle { id: id.into(), name: name.into(), words_per_line };
+    let caption =
+        |id: &str, name: &str, words_per_line| CaptionStyle { id: id.into(), name: name.into(), words_per_line };
     Cached {
         voices: vec![
             voice("aria_us", "Aria (US)", "en-US", "female", "conversational"),

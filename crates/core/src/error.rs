@@ -105,12 +105,8 @@ impl CoreError {
     /// For the window: code, words, request id, fields.
     pub fn view(&self) -> ErrorView {
         let (request_id, api_code) = match self {
-            Self::Api(error) => {
-                (error.request_id().map(ToString::to_string), error.code().map(ToOwned::to_owned))
-            }
-            Self::Refused { body, .. } => {
-                (body.request_id.as_ref().map(ToString::to_string), Some(body.code.clone()))
-            }
+            Self::Api(error) => (error.request_id().map(ToString::to_string), error.code().map(ToOwned::to_owned)),
+            Self::Refused { body, .. } => (body.request_id.as_ref().map(ToString::to_string), Some(body.code.clone())),
             Self::KeyRejected { request_id } => (request_id.clone(), None),
             _ => (None, None),
         };
@@ -120,7 +116,11 @@ impl CoreError {
             message: self.words(),
             retryable: matches!(
                 code,
-                Code::Offline | Code::RateLimited | Code::ServerFault | Code::KeychainTimeout | Code::KeychainUnavailable
+                Code::Offline
+                    | Code::RateLimited
+                    | Code::ServerFault
+                    | Code::KeychainTimeout
+                    | Code::KeychainUnavailable
             ),
             request_id,
             api_code,

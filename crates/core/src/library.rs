@@ -50,7 +50,8 @@ impl Core {
             .read("read a video", move |connection| {
                 let row = videos::get(connection, &account, &args.id)?.ok_or(CoreError::NotFound("video"))?;
                 let intent = intents::of_video(connection, &account, &args.id)?;
-                let form: Option<VideoForm> = intent.as_ref().and_then(|intent| serde_json::from_str(&intent.body).ok());
+                let form: Option<VideoForm> =
+                    intent.as_ref().and_then(|intent| serde_json::from_str(&intent.body).ok());
                 let download = downloads::view(connection, &account, &args.id)?;
                 Ok(VideoDetail {
                     voice: row.voice.clone().or_else(|| form.as_ref().map(|form| form.voice.clone())),

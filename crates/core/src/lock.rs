@@ -7,7 +7,9 @@ use crate::error::{CoreError, Result};
 
 /// The held lock.
 #[derive(Debug)]
-pub(crate) struct FolderLock(#[expect(dead_code, reason = "held, not read: the lock goes when the file is closed")] File);
+pub(crate) struct FolderLock(
+    #[expect(dead_code, reason = "held, not read: the lock goes when the file is closed")] File,
+);
 
 impl FolderLock {
     /// Takes the folder.

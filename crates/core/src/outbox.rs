@@ -159,18 +159,21 @@ impl Core {
     }
 
     async fn post_video(&self, session: &Session, row: &IntentRow) -> Result<(AttemptEnd, Verdict, Step)> {
-        let form: VideoForm = serde_json::from_str(&row.body).map_err(|error| CoreError::Internal(error.to_string()))?;
+        let form: VideoForm =
+            serde_json::from_str(&row.body).map_err(|error| CoreError::Internal(error.to_string()))?;
         let outcome = session.client.create_video(&form::request(&form, &row.id)).await;
-        Ok(self.judge(outcome, |job: VideoJob| Verdict::Accepted {
-            id: Some(job.id.to_string()),
-            credits: job.credits_used.and_then(|n| u32::try_from(n).ok()),
-            video: Some(Box::new(Seen::from(&job))),
-        })
-        .await)
+        Ok(self
+            .judge(outcome, |job: VideoJob| Verdict::Accepted {
+                id: Some(job.id.to_string()),
+                credits: job.credits_used.and_then(|n| u32::try_from(n).ok()),
+                video: Some(Box::new(Seen::from(&job))),
+            })
+            .await)
     }
 
     async fn post_publish(&self, session: &Session, row: &IntentRow) -> Result<(AttemptEnd, Verdict, Step)> {
-        let body: PublishBody = serde_json::from_str(&row.body).map_err(|error| CoreError::Internal(error.to_string()))?;
+        let body: PublishBody =
+            serde_json::from_str(&row.body).map_err(|error| CoreError::Internal(error.to_string()))?;
         let video = row.video_id.clone().ok_or_else(|| CoreError::Internal("a post without a video".into()))?;
         let request = PublishVideo {
             platform: Platform::from(body.platform),
@@ -179,12 +182,13 @@ impl Core {
             scheduled_at: body.scheduled_at,
         };
         let outcome = session.client.publish_video(&VideoId::from(video), &request).await;
-        Ok(self.judge(outcome, |job: tikvod_api::PublishJob| Verdict::Accepted {
-            id: Some(job.id.to_string()),
-            credits: None,
-            video: None,
-        })
-        .await)
+        Ok(self
+            .judge(outcome, |job: tikvod_api::PublishJob| Verdict::Accepted {
+                id: Some(job.id.to_string()),
+                credits: None,
+                video: None,
+            })
+            .await)
     }
 
     /// Turns an outcome into what is kept, what it means, and what the outbox does next.
@@ -293,7 +297,9 @@ fn notice_of(row: &IntentRow, verdict: &Verdict) -> Option<Notice> {
     let what = if row.kind == Kind::Video { "this video" } else { "this post" };
     let (kind, title) = match verdict {
         Verdict::Lost => (NoticeKind::NeedsYou, format!("We could not confirm whether TikVod got {what}")),
-        Verdict::Rejected(_) if row.kind == Kind::Publish => (NoticeKind::PostFailed, "TikVod refused a post".to_owned()),
+        Verdict::Rejected(_) if row.kind == Kind::Publish => {
+            (NoticeKind::PostFailed, "TikVod refused a post".to_owned())
+        }
         Verdict::Rejected(_) => (NoticeKind::VideoFailed, "TikVod refused a video".to_owned()),
         Verdict::Accepted { .. } | Verdict::NotSent => return None,
     };

@@ -29,7 +29,12 @@ const CLOSEST: Duration = Duration::from_secs(2);
 
 /// When to look again. Pure: `estimates` are those of the jobs in work, `looks` how many list calls the last minute
 /// had, `oldest` how long ago the first of them was.
-pub(crate) fn next_look(now: DateTime<Utc>, estimates: &[Option<DateTime<Utc>>], looks: usize, oldest: Duration) -> Duration {
+pub(crate) fn next_look(
+    now: DateTime<Utc>,
+    estimates: &[Option<DateTime<Utc>>],
+    looks: usize,
+    oldest: Duration,
+) -> Duration {
     if estimates.is_empty() {
         return QUIET;
     }
@@ -108,7 +113,8 @@ impl Core {
             .write("keep what TikVod listed", move |tx| {
                 for summary in &summaries {
                     let (_, status) = videos::keep(tx, &account, &Seen::from(summary), now)?;
-                    let working = [VideoStatus::Queued.as_str(), VideoStatus::Processing.as_str()].contains(&status.as_str());
+                    let working =
+                        [VideoStatus::Queued.as_str(), VideoStatus::Processing.as_str()].contains(&status.as_str());
                     if working && let Some(intent) = intents::of_video(tx, &account, summary.id.as_str())? {
                         tx.changed(Entity::Intent, &intent.id);
                     }
@@ -193,7 +199,10 @@ impl Core {
         }
         if cursor.is_none() {
             let account = session.account.id.clone();
-            self.0.store.write("keep how far the history is", move |tx| accounts::set_history(tx, &account, None, true)).await?;
+            self.0
+                .store
+                .write("keep how far the history is", move |tx| accounts::set_history(tx, &account, None, true))
+                .await?;
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use crate::store::intents::{self, IntentRow, NewIntent};
 use crate::store::videos::{self, Seen, VideoRow};
 use crate::store::{downloads, settings};
 use crate::view::{
-    Decision, DecideArgs, HeldReason, IdArgs, MoveItemArgs, QueueItem, QueueState, QueueView, RetryArgs, VideoForm,
+    DecideArgs, Decision, HeldReason, IdArgs, MoveItemArgs, QueueItem, QueueState, QueueView, RetryArgs, VideoForm,
 };
 
 /// Jobs that TikVod takes at a time, by default.
@@ -191,10 +191,7 @@ impl Core {
     /// [`CoreError::NotNow`] when it is not waiting any more.
     pub async fn move_item(&self, args: MoveItemArgs) -> Result<()> {
         let account = self.account_id().await?;
-        self.0
-            .store
-            .write("move an item", move |tx| intents::move_to(tx, &account, &args.id, args.position))
-            .await
+        self.0.store.write("move an item", move |tx| intents::move_to(tx, &account, &args.id, args.position)).await
     }
 
     async fn intent(&self, id: &str) -> Result<IntentRow> {

@@ -39,15 +39,30 @@ pub fn check_preview(idea: &str, style: &str, duration: u16) -> Vec<FieldProblem
     if idea.trim().is_empty() {
         problems.push(problem("idea", FieldRule::Required, None, None));
     } else if characters > limits.idea_chars as usize {
-        problems.push(problem("idea", FieldRule::TooLong, Some(limits.idea_chars.cast_signed()), Some(count(characters))));
+        problems.push(problem(
+            "idea",
+            FieldRule::TooLong,
+            Some(limits.idea_chars.cast_signed()),
+            Some(count(characters)),
+        ));
     }
     if matches!(Style::from(style.to_owned()), Style::Unknown(_)) {
         problems.push(problem("style", FieldRule::UnknownValue, None, None));
     }
     if duration < limits.duration_min {
-        problems.push(problem("duration", FieldRule::OutOfRange, Some(limits.duration_min.into()), Some(duration.into())));
+        problems.push(problem(
+            "duration",
+            FieldRule::OutOfRange,
+            Some(limits.duration_min.into()),
+            Some(duration.into()),
+        ));
     } else if duration > limits.duration_max {
-        problems.push(problem("duration", FieldRule::OutOfRange, Some(limits.duration_max.into()), Some(duration.into())));
+        problems.push(problem(
+            "duration",
+            FieldRule::OutOfRange,
+            Some(limits.duration_max.into()),
+            Some(duration.into()),
+        ));
     }
     problems
 }
@@ -151,7 +166,8 @@ mod tests {
         let pairs = |n: usize| (0..n).map(|i| MetadataPair { key: format!("k{i}"), value: String::new() }).collect();
         assert_eq!(form(|f| f.metadata = pairs(19)), []);
         assert_eq!(form(|f| f.metadata = pairs(20)), [("metadata".to_owned(), FieldRule::TooMany)]);
-        let twice = [MetadataPair { key: "a".into(), value: "1".into() }, MetadataPair { key: "a".into(), value: "2".into() }];
+        let twice =
+            [MetadataPair { key: "a".into(), value: "1".into() }, MetadataPair { key: "a".into(), value: "2".into() }];
         assert_eq!(form(|f| f.metadata = twice.to_vec()), [("metadata".to_owned(), FieldRule::Duplicate)]);
         let ours = vec![MetadataPair { key: INTENT_KEY.into(), value: String::new() }];
         assert_eq!(form(|f| f.metadata = ours), [("metadata".to_owned(), FieldRule::Duplicate)]);

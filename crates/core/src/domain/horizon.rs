@@ -8,7 +8,12 @@ use crate::view::{FieldProblem, FieldRule, Horizon};
 pub const MOST_HOURS: u16 = 168;
 
 /// The instant of the hand-over; `None` while "when rendered" waits for a render.
-pub fn hand_over_at(horizon: Horizon, at: DateTime<Utc>, planned: DateTime<Utc>, rendered: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+pub fn hand_over_at(
+    horizon: Horizon,
+    at: DateTime<Utc>,
+    planned: DateTime<Utc>,
+    rendered: Option<DateTime<Utc>>,
+) -> Option<DateTime<Utc>> {
     match horizon {
         Horizon::Now => Some(planned),
         Horizon::HoursBefore { hours } => Some(at - Duration::hours(i64::from(hours))),

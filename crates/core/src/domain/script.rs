@@ -41,7 +41,10 @@ mod tests {
     fn the_hook_gets_what_the_total_leaves() {
         let segments = [("a".to_owned(), Some(4.0)), ("b".to_owned(), Some(5.0))];
         let (lines, total) = time_line("Hook it is.", &segments, Some(12.0));
-        assert_eq!(lines.iter().map(|l| (l.start, l.seconds)).collect::<Vec<_>>(), [(0.0, 3.0), (3.0, 4.0), (7.0, 5.0)]);
+        assert_eq!(
+            lines.iter().map(|l| (l.start, l.seconds)).collect::<Vec<_>>(),
+            [(0.0, 3.0), (3.0, 4.0), (7.0, 5.0)]
+        );
         assert!((total - 12.0).abs() < 1e-9);
         assert!(lines[0].about && !lines[1].about);
     }

@@ -33,10 +33,13 @@ fn through_gap(zone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
     (1..=200)
         .map(|step| local - Duration::minutes(15 * step))
         .find_map(|before| zone.from_local_datetime(&before).latest())
-        .map_or_else(|| Utc.from_utc_datetime(&local), |before| {
-            let offset = before.offset().fix();
-            Utc.from_utc_datetime(&(local - Duration::seconds(i64::from(offset.local_minus_utc()))))
-        })
+        .map_or_else(
+            || Utc.from_utc_datetime(&local),
+            |before| {
+                let offset = before.offset().fix();
+                Utc.from_utc_datetime(&(local - Duration::seconds(i64::from(offset.local_minus_utc()))))
+            },
+        )
 }
 
 /// The zone of an IANA name.

@@ -115,7 +115,9 @@ impl Core {
         let now = self.now();
         let new = Signed::new(answer.value, now);
         let mut signed = lock(&STATE.signed);
-        signed.retain(|_, signed| signed.good_until > now);
+        // By our own clock, so only what is ours: another core may live in another time.
+        let ours = place(session);
+        signed.retain(|key, signed| signed.good_until > now || !key.ends_with(&ours));
         signed.insert(key, new.clone());
         Ok(new)
     }
@@ -127,7 +129,11 @@ pub(crate) fn forget_signed(session: &Session, video_id: &str) {
 }
 
 fn key(session: &Session, video_id: &str) -> String {
-    format!("signed {video_id} of {} at {}", session.account.id, session.account.base_url)
+    format!("signed {video_id}{}", place(session))
+}
+
+fn place(session: &Session) -> String {
+    format!(" of {} at {}", session.account.id, session.account.base_url)
 }
 
 #[cfg(test)]

@@ -163,7 +163,8 @@ pub(crate) fn doubtful(connection: &Connection, account_id: &str, kind: Kind) ->
 pub(crate) fn apply(tx: &Tx<'_>, id: &str, event: Event, now: DateTime<Utc>) -> Result<State> {
     let row = get(tx, id)?.ok_or(CoreError::NotFound("item"))?;
     let to = row.state.after(event)?;
-    let finished = matches!(to, State::Rejected | State::Settled | State::Cancelled) || (row.kind == Kind::Publish && to.is_final());
+    let finished = matches!(to, State::Rejected | State::Settled | State::Cancelled)
+        || (row.kind == Kind::Publish && to.is_final());
     let changed = tx
         .execute(
             "UPDATE intent SET state = ?2, finished_at = CASE WHEN ?3 THEN ?4 ELSE finished_at END WHERE id = ?1 AND state = ?5",
@@ -223,7 +224,9 @@ pub(crate) fn end_attempt(tx: &Tx<'_>, id: &str, number: u32, end: &AttemptEnd, 
 pub(crate) fn request_ids(connection: &Connection, id: &str) -> Result<Vec<String>> {
     let read = || -> rusqlite::Result<Vec<_>> {
         connection
-            .prepare_cached("SELECT request_id FROM attempt WHERE intent_id = ?1 AND request_id IS NOT NULL ORDER BY number")?
+            .prepare_cached(
+                "SELECT request_id FROM attempt WHERE intent_id = ?1 AND request_id IS NOT NULL ORDER BY number",
+            )?
             .query_map([id], |row| row.get(0))?
             .collect()
     };
@@ -250,7 +253,13 @@ pub(crate) fn set_problem(tx: &Tx<'_>, id: &str, problem: Option<&ErrorView>) ->
 }
 
 /// The video of an accepted intent reached its end.
-pub(crate) fn finish(tx: &Tx<'_>, account_id: &str, video_id: &str, refunded: Option<u32>, now: DateTime<Utc>) -> Result<()> {
+pub(crate) fn finish(
+    tx: &Tx<'_>,
+    account_id: &str,
+    video_id: &str,
+    refunded: Option<u32>,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let id: Option<String> = tx
         .query_row(
             "UPDATE intent SET finished_at = coalesce(finished_at, ?3), credits_refunded = coalesce(?4, credits_refunded)
@@ -277,10 +286,11 @@ pub(crate) fn cancel_pending(tx: &Tx<'_>, id: &str, now: DateTime<Utc>) -> Resul
 
 /// Puts a waiting video at `position` (from 1) among the waiting ones.
 pub(crate) fn move_to(tx: &Tx<'_>, account_id: &str, id: &str, position: u32) -> Result<()> {
-    let mut order: Vec<String> = list(tx, "account_id = ?1 AND state = 'pending' AND kind = 'video' ORDER BY place", [account_id])?
-        .into_iter()
-        .map(|row| row.id)
-        .collect();
+    let mut order: Vec<String> =
+        list(tx, "account_id = ?1 AND state = 'pending' AND kind = 'video' ORDER BY place", [account_id])?
+            .into_iter()
+            .map(|row| row.id)
+            .collect();
     let from = order.iter().position(|other| other == id).ok_or(CoreError::NotNow("it is not waiting any more"))?;
     let moved = order.remove(from);
     let to = (position.max(1) as usize - 1).min(order.len());

@@ -203,7 +203,8 @@ fn prepare(connection: &Connection, writes: bool) -> Result<()> {
     })();
     result.map_err(open)?;
     for (name, value) in expected {
-        let found: i64 = connection.pragma_query_value(None, name, |row| row.get(0)).map_err(failed("read a setting"))?;
+        let found: i64 =
+            connection.pragma_query_value(None, name, |row| row.get(0)).map_err(failed("read a setting"))?;
         if found != value {
             return Err(CoreError::Internal(format!("SQLite did not take {name}: {found} in place of {value}")));
         }

@@ -169,7 +169,8 @@ impl From<&Video> for Seen {
     fn from(video: &Video) -> Self {
         let output = video.output.as_ref();
         let script = video.script.as_ref().map(|script| {
-            let hook = script.hook.iter().map(|text| ScriptSegment { text: text.clone(), visual_prompt: None, hook: true });
+            let hook =
+                script.hook.iter().map(|text| ScriptSegment { text: text.clone(), visual_prompt: None, hook: true });
             let rest = script.segments.iter().map(|segment| ScriptSegment {
                 text: segment.text.clone(),
                 visual_prompt: segment.visual_prompt.clone(),
@@ -219,12 +220,13 @@ pub(crate) fn keep(tx: &Tx<'_>, account_id: &str, seen: &Seen, now: DateTime<Utc
     if let Some(old) = old_status.as_deref().filter(|old| rank(old) > rank(&status)) {
         old.clone_into(&mut status);
     }
-    let finished_at = is_final(&status)
-        .then(|| before.as_ref().and_then(|row| row.finished_at).or(seen.finished_at).unwrap_or(now));
+    let finished_at =
+        is_final(&status).then(|| before.as_ref().and_then(|row| row.finished_at).or(seen.finished_at).unwrap_or(now));
     let hook = seen.script.as_ref().and_then(|script| script.iter().find(|s| s.hook)).map(|s| s.text.clone());
-    let text = seen.script.as_ref().map(|script| {
-        script.iter().map(|segment| segment.text.as_str()).collect::<Vec<_>>().join("\n")
-    });
+    let text = seen
+        .script
+        .as_ref()
+        .map(|script| script.iter().map(|segment| segment.text.as_str()).collect::<Vec<_>>().join("\n"));
     let changed = tx
         .execute(
             "INSERT INTO video (account_id, id, status, idea, style, voice, hook, script, script_text, length, resolution,
@@ -294,7 +296,8 @@ pub(crate) fn open_ends(connection: &Connection, account_id: &str) -> Result<Vec
         "SELECT {COLUMNS} FROM video WHERE account_id = ?1 AND (status NOT IN ('completed', 'failed', 'cancelled'))
          ORDER BY created_at"
     );
-    let read = || -> rusqlite::Result<Vec<_>> { connection.prepare_cached(&sql)?.query_map([account_id], video)?.collect() };
+    let read =
+        || -> rusqlite::Result<Vec<_>> { connection.prepare_cached(&sql)?.query_map([account_id], video)?.collect() };
     read().map_err(failed("read the videos in work"))
 }
 
@@ -345,7 +348,8 @@ pub(crate) fn find(
         .and_then(|mut statement| statement.query_row(values.clone(), |row| row.get(0)))
         .map_err(failed("count the library"))?;
     let limit = query.limit.min(500);
-    let sql = format!("SELECT {COLUMNS} FROM video WHERE {condition} ORDER BY {order} LIMIT {limit} OFFSET {}", query.offset);
+    let sql =
+        format!("SELECT {COLUMNS} FROM video WHERE {condition} ORDER BY {order} LIMIT {limit} OFFSET {}", query.offset);
     let read = || -> rusqlite::Result<Vec<_>> { connection.prepare_cached(&sql)?.query_map(values, video)?.collect() };
     Ok((total, read().map_err(failed("read the library"))?))
 }
@@ -353,7 +357,9 @@ pub(crate) fn find(
 /// Any video of the account, to ask TikVod whether a key opens the same account.
 pub(crate) fn any(connection: &Connection, account_id: &str) -> Result<Option<String>> {
     connection
-        .query_row("SELECT id FROM video WHERE account_id = ?1 ORDER BY created_at DESC LIMIT 1", [account_id], |row| row.get(0))
+        .query_row("SELECT id FROM video WHERE account_id = ?1 ORDER BY created_at DESC LIMIT 1", [account_id], |row| {
+            row.get(0)
+        })
         .optional()
         .map_err(failed("read a video"))
 }
