@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tauri::{App, AppHandle, Builder, Manager as _, RunEvent, Runtime};
+use tauri::{App, AppHandle, Builder, Context, Manager as _, RunEvent, Runtime};
 use tikvod_core::ports::{SystemClock, SystemRandomness};
 use tikvod_core::view::{Code, ErrorView, Theme};
 use tikvod_core::{Core, CoreOptions, Ports};
@@ -42,7 +42,7 @@ pub fn run(wishes: Wishes) -> ExitCode {
         return ExitCode::FAILURE;
     }
     let builder = shell(Builder::default()).setup(move |app| Ok(start(app, wishes)?));
-    match builder.build(tauri::generate_context!()) {
+    match builder.build(context()) {
         Ok(app) => {
             app.run(on_event);
             ExitCode::SUCCESS
@@ -57,6 +57,11 @@ pub fn run(wishes: Wishes) -> ExitCode {
 /// What the real app and the tests on Tauri's mock runtime have in common: commands and protocol.
 pub fn shell<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder.invoke_handler(ipc::handler()).register_asynchronous_uri_scheme_protocol(media::SCHEME, thumbnails::answer)
+}
+
+/// Configuration, capabilities and pages, as they were built in.
+pub fn context<R: Runtime>() -> Context<R> {
+    tauri::generate_context!()
 }
 
 /// Folders → logs → core → media server → window → workers. The core opens before the window because that takes

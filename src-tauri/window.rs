@@ -80,7 +80,11 @@ pub fn open_key_entry<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
 
 /// Lets the system's own parts of all windows follow the person's theme.
 pub fn follow<R: Runtime>(app: &AppHandle<R>, theme: view::Theme) {
-    app.set_theme(native(theme));
+    for window in app.webview_windows().into_values() {
+        if let Err(error) = window.set_theme(native(theme)) {
+            tracing::warn!(%error, "the window keeps its theme");
+        }
+    }
 }
 
 fn native(theme: view::Theme) -> Option<Theme> {

@@ -1,5 +1,8 @@
 //! What a command refuses with: an [`ErrorView`] as an object, never a text to be parsed.
 
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt as _;
 use serde::Serialize;
 use tikvod_core::CoreError;
 use tikvod_core::view::{Code, ErrorView, FieldProblem};
@@ -45,7 +48,27 @@ impl From<tauri::Error> for Refusal {
     }
 }
 
+/// Runs a command. One that panics would leave the window waiting for ever; this way it gets a refusal, and the log says
+/// which command it was.
+pub(crate) async fn caught<T>(name: &'static str, command: impl Future<Output = Answer<T>>) -> Answer<T> {
+    AssertUnwindSafe(command).catch_unwind().await.unwrap_or_else(|_| {
+        tracing::error!(name, "a command panicked");
+        Err(Refusal::new(Code::Internal, "Something went wrong inside TikVod Desktop."))
+    })
+}
+
 /// A failure of this crate's own.
 pub(crate) fn view(code: Code, message: impl Into<String>) -> ErrorView {
     ErrorView { code, message: message.into(), retryable: false, request_id: None, api_code: None, fields: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_command_that_panics_is_a_refusal() {
+        let refusal = caught::<()>("test", async { panic!("on purpose") }).await.expect_err("refused");
+        assert_eq!(refusal.0.code, Code::Internal);
+    }
 }

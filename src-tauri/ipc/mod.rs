@@ -48,7 +48,7 @@ macro_rules! commands {
                 #[tauri::command]
                 pub(super) async fn $name<R: Runtime>(call: Call<R>, args: Args<$args>) -> Answer<$answer> {
                     call.only_from($window)?;
-                    crate::commands::$area::$name(call, args.0).await
+                    error::caught(stringify!($name), crate::commands::$area::$name(call, args.0)).await
                 }
             )*
         }

@@ -6,6 +6,7 @@ use std::sync::{Mutex as Cell, PoisonError};
 use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 use tikvod_core::ports::{SandboxAccess, SandboxHost};
+use tikvod_core::time_scale;
 use tikvod_core::view::SandboxSpeed;
 use tikvod_sandbox::{Options, Sandbox};
 use tokio::sync::Mutex;
@@ -39,12 +40,12 @@ impl SandboxHost for BuiltInSandbox {
             self.remember(speed);
             if running.is_none() {
                 let mut options = Options::new(self.data.clone());
-                options.time_scale = scale(speed);
+                options.time_scale = time_scale(speed);
                 *running = Some(Sandbox::start(options).await.map_err(|error| error.to_string())?);
             }
             let Some(sandbox) = running.as_ref() else { return Err("it is not running".to_owned()) };
             // The speed may have been changed while it was starting.
-            sandbox.set_time_scale(scale(self.speed()));
+            sandbox.set_time_scale(time_scale(self.speed()));
             Ok(SandboxAccess {
                 base_url: sandbox.base_url().to_owned(),
                 live_key: SecretString::from(sandbox.live_key()),
@@ -58,7 +59,7 @@ impl SandboxHost for BuiltInSandbox {
         if let Ok(running) = self.running.try_lock()
             && let Some(sandbox) = running.as_ref()
         {
-            sandbox.set_time_scale(scale(speed));
+            sandbox.set_time_scale(time_scale(speed));
         }
     }
 
@@ -69,14 +70,5 @@ impl SandboxHost for BuiltInSandbox {
                 sandbox.shutdown().await;
             }
         })
-    }
-}
-
-/// How many times faster than TikVod it renders.
-fn scale(speed: SandboxSpeed) -> f64 {
-    match speed {
-        SandboxSpeed::Real => 1.0,
-        SandboxSpeed::Fast => 60.0,
-        SandboxSpeed::Instant => 600.0,
     }
 }

@@ -1,7 +1,17 @@
 // Generated from crates/core/src/view and the command table by `cargo xtask bindings`. Do not edit.
 
+/**
+ * What went wrong, as a closed list. The window maps each code to severity, words and action; it never reads
+ * [`ErrorView::message`] to decide anything.
+ */
 export type Code = "invalid_input" | "not_found" | "not_now" | "key_rejected" | "key_malformed" | "clipboard_empty" | "keychain_unavailable" | "keychain_timeout" | "no_account" | "insufficient_credits" | "offline" | "rate_limited" | "refused" | "server_fault" | "unconfirmed" | "disk_full" | "folder_not_writable" | "database_newer" | "database_damaged" | "already_running" | "sandbox_failed" | "bad_download" | "internal";
+/**
+ * The rules that a field can break.
+ */
 export type FieldRule = "required" | "too_long" | "out_of_range" | "unknown_value" | "too_many" | "past" | "duplicate";
+/**
+ * One field that is outside its rule.
+ */
 export type FieldProblem = { 
 /**
  * Name of the field as in the form, e.g. `idea`, `duration`, `metadata`.
@@ -19,6 +29,9 @@ limit: number | null,
  * What was found, in the same unit.
  */
 actual: number | null, };
+/**
+ * A failure for people: code for the words, message for support, and what it is about.
+ */
 export type ErrorView = { 
 /**
  * Decides severity, words and action in the window.
@@ -44,8 +57,17 @@ apiCode: string | null,
  * Fields that are outside their rule, with [`Code::InvalidInput`].
  */
 fields: Array<FieldProblem>, };
+/**
+ * What kind of account the key opens.
+ */
 export type AccountKind = "sandbox" | "live" | "test";
+/**
+ * Where the key is kept.
+ */
 export type KeyStorage = "keychain" | "this_run" | "sandbox";
+/**
+ * The account in use. Never the key.
+ */
 export type AccountView = { 
 /**
  * Local id (UUIDv7).
@@ -75,7 +97,13 @@ storage: KeyStorage,
  * When the key was entered here.
  */
 since: string, };
+/**
+ * Whether TikVod can be reached.
+ */
 export type Connection = "unknown" | "online" | "offline";
+/**
+ * The balance (tikvod-api.md, `GET /account/credits`).
+ */
 export type Credits = { 
 /**
  * Credits left.
@@ -93,8 +121,17 @@ currency: string | null,
  * When this was asked.
  */
 asOf: string, };
+/**
+ * Light, dark or as the system.
+ */
 export type Theme = "system" | "light" | "dark";
+/**
+ * Time scale of the sandbox.
+ */
 export type SandboxSpeed = "real" | "fast" | "instant";
+/**
+ * The person's settings.
+ */
 export type Settings = { 
 /**
  * Look of the window.
@@ -132,6 +169,9 @@ sandboxSpeed: SandboxSpeed,
  * The queue sends nothing.
  */
 paused: boolean, };
+/**
+ * A change of some settings; what is absent stays.
+ */
 export type SettingsPatch = { 
 /**
  * See [`Settings::theme`].
@@ -165,6 +205,9 @@ sandboxSpeed?: SandboxSpeed,
  * See [`Settings::paused`].
  */
 paused?: boolean, };
+/**
+ * Everything the shell of the window shows.
+ */
 export type AppStatus = { 
 /**
  * Version of the app, e.g. `0.1.0`.
@@ -215,10 +258,20 @@ seq: number,
  */
 mediaBase: string, 
 /**
+ * Set when `TIKVOD_BASE_URL` leads elsewhere than to TikVod: shown in a banner, before a key is entered too.
+ */
+baseUrlOverride: string | null, 
+/**
  * IANA name of this computer's zone, e.g. `Europe/Berlin`.
  */
 timeZone: string, };
+/**
+ * What a row of the change log is about.
+ */
 export type Entity = "intent" | "video" | "plan" | "draft" | "download" | "account" | "settings" | "catalogue" | "social_account";
+/**
+ * One changed thing.
+ */
 export type Change = { 
 /**
  * What kind of thing.
@@ -228,6 +281,9 @@ entity: Entity,
  * Its id.
  */
 id: string, };
+/**
+ * The event `changed`: what is new since `from`. A window whose last seq is not `from` fetches again.
+ */
 export type Changes = { 
 /**
  * Number of the last change before these.
@@ -241,6 +297,9 @@ seq: number,
  * The changed things.
  */
 changes: Array<Change>, };
+/**
+ * One pair of metadata.
+ */
 export type MetadataPair = { 
 /**
  * Name; unique within the form, not empty.
@@ -250,6 +309,9 @@ key: string,
  * Any text.
  */
 value: string, };
+/**
+ * The options of `POST /videos` as the form holds them (tikvod-api.md, POST /videos).
+ */
 export type VideoForm = { 
 /**
  * Topic, prompt or URL; 1–2,000 characters (Unicode scalar values).
@@ -287,6 +349,9 @@ music: string,
  * At most 19 pairs: the 20th carries our intent id.
  */
 metadata: Array<MetadataPair>, };
+/**
+ * One line of a take.
+ */
 export type TakeLine = { 
 /**
  * Text as TikVod wrote it.
@@ -308,6 +373,9 @@ about: boolean,
  * True for the hook.
  */
 hook: boolean, };
+/**
+ * A previewed script (tikvod-api.md, POST /scripts/preview). Free.
+ */
 export type Take = { 
 /**
  * Local id.
@@ -345,6 +413,9 @@ totalSeconds: number,
  * When it was written.
  */
 createdAt: string, };
+/**
+ * A form that is being worked on, with its takes.
+ */
 export type Draft = { 
 /**
  * Local id (UUIDv7).
@@ -366,6 +437,9 @@ takes: Array<Take>,
  * Last change.
  */
 updatedAt: string, };
+/**
+ * A voice.
+ */
 export type Voice = { 
 /**
  * Id for the form.
@@ -391,6 +465,9 @@ style: string,
  * Whether there is a sample at `mediaBase/voice/ID`.
  */
 hasSample: boolean, };
+/**
+ * A format.
+ */
 export type StyleInfo = { 
 /**
  * Id, e.g. `faceless_story`.
@@ -404,6 +481,9 @@ name: string,
  * What it is for.
  */
 description: string, };
+/**
+ * A caption preset.
+ */
 export type CaptionStyle = { 
 /**
  * Id for the form.
@@ -417,6 +497,9 @@ name: string,
  * Words on one line.
  */
 wordsPerLine: number, };
+/**
+ * A language.
+ */
 export type Language = { 
 /**
  * ISO 639-1.
@@ -426,6 +509,9 @@ code: string,
  * English name.
  */
 name: string, };
+/**
+ * Limits of forms (tikvod-api.md).
+ */
 export type Limits = { 
 /**
  * Characters of an idea.
@@ -447,6 +533,9 @@ metadataPairs: number,
  * Characters of a post's caption.
  */
 captionChars: number, };
+/**
+ * The catalogues, from TikVod or from the cache.
+ */
 export type Catalogue = { 
 /**
  * `GET /voices`.
@@ -472,6 +561,9 @@ fetchedAt: string | null,
  * Limits of the form, the one truth for the window.
  */
 limits: Limits, };
+/**
+ * Arguments of `save_draft`.
+ */
 export type SaveDraftArgs = { 
 /**
  * Draft to save.
@@ -481,6 +573,9 @@ id: string,
  * Its form; may be outside the limits, a draft is kept as it is typed.
  */
 form: VideoForm, };
+/**
+ * Arguments of `preview_script`.
+ */
 export type PreviewArgs = { 
 /**
  * Draft that the take belongs to.
@@ -498,6 +593,9 @@ style: string,
  * Target seconds, 15–90.
  */
 duration: number, };
+/**
+ * Arguments of `queue_video`.
+ */
 export type QueueVideoArgs = { 
 /**
  * The draft's click id (UUIDv7): the same twice is one video.
@@ -515,8 +613,17 @@ form: VideoForm,
  * Hook of the take on screen, for the local poster.
  */
 hook: string | null, };
+/**
+ * State of an item as a person sees it.
+ */
 export type QueueState = "waiting" | "held" | "sending" | "unconfirmed" | "queued" | "processing" | "completed" | "failed" | "refused" | "cancelled";
+/**
+ * Why an item is held.
+ */
 export type HeldReason = "paused" | "offline" | "key" | "credits" | "slots" | "requests" | "other_account" | "doubt";
+/**
+ * Requests left in the current window.
+ */
 export type RequestMeter = { 
 /**
  * Requests a window.
@@ -530,6 +637,9 @@ remaining: number,
  * When the window starts anew.
  */
 resetsAt: string, };
+/**
+ * One item.
+ */
 export type QueueItem = { 
 /**
  * Intent id.
@@ -615,6 +725,9 @@ problem: ErrorView | null,
  * Saving to disk.
  */
 download: DownloadView | null, };
+/**
+ * Everything the queue screen shows.
+ */
 export type QueueView = { 
 /**
  * True when the person paused sending.
@@ -644,7 +757,13 @@ returnedToday: number,
  * The request meter; `None` before the first answer.
  */
 requests: RequestMeter | null, };
+/**
+ * What the person decides about an unconfirmed item.
+ */
 export type Decision = "seen_there" | "send_again";
+/**
+ * Arguments of `decide_item`.
+ */
 export type DecideArgs = { 
 /**
  * The unconfirmed intent.
@@ -658,11 +777,17 @@ decision: Decision,
  * New click id for [`Decision::SendAgain`].
  */
 clickId: string, };
+/**
+ * Arguments of commands that name one thing.
+ */
 export type IdArgs = { 
 /**
  * Its id.
  */
 id: string, };
+/**
+ * Arguments of `retry_item`: queues the same form again as a new intent.
+ */
 export type RetryArgs = { 
 /**
  * A failed, refused or cancelled intent.
@@ -672,6 +797,9 @@ id: string,
  * New click id.
  */
 clickId: string, };
+/**
+ * Arguments of `move_item`.
+ */
 export type MoveItemArgs = { 
 /**
  * A waiting intent.
@@ -681,7 +809,13 @@ id: string,
  * New place among the waiting ones, from 1; beyond the end is the end.
  */
 position: number, };
+/**
+ * Order of the library.
+ */
 export type LibrarySort = "newest" | "oldest" | "title" | "longest";
+/**
+ * What to show.
+ */
 export type LibraryQuery = { 
 /**
  * Words in idea, hook or script; empty for all.
@@ -711,7 +845,13 @@ offset: number,
  * Videos to return, at most 500.
  */
 limit: number, };
+/**
+ * States of a download.
+ */
 export type DownloadState = "waiting" | "running" | "paused" | "saved" | "failed";
+/**
+ * Saving a video to disk.
+ */
 export type DownloadView = { 
 /**
  * State.
@@ -733,6 +873,9 @@ fileName: string | null,
  * Why it failed.
  */
 problem: ErrorView | null, };
+/**
+ * One card of the grid.
+ */
 export type VideoCard = { 
 /**
  * TikVod's id.
@@ -786,6 +929,9 @@ platforms: Array<string>,
  * Saving to disk.
  */
 download: DownloadView | null, };
+/**
+ * A part of the library.
+ */
 export type LibraryPage = { 
 /**
  * Videos that match.
@@ -795,6 +941,9 @@ total: number,
  * The asked part.
  */
 items: Array<VideoCard>, };
+/**
+ * One part of a rendered script.
+ */
 export type ScriptSegment = { 
 /**
  * Text.
@@ -808,6 +957,9 @@ visualPrompt: string | null,
  * True for the hook.
  */
 hook: boolean, };
+/**
+ * A video whole.
+ */
 export type VideoDetail = { 
 /**
  * As in the grid.
@@ -857,12 +1009,21 @@ problem: ErrorView | null,
  * True when `mediaBase/video/ID` plays something.
  */
 playable: boolean, };
+/**
+ * When a plan is given to TikVod; from then on it cannot be changed.
+ */
 export type Horizon = { "kind": "now" } | { "kind": "hours_before", 
 /**
  * 1–168.
  */
 hours: number, } | { "kind": "when_rendered" };
+/**
+ * State of a plan as a person sees it.
+ */
 export type PlanState = "planned" | "waiting_for_render" | "handing_over" | "handed_over" | "posting" | "posted" | "unconfirmed" | "missed" | "failed";
+/**
+ * A plan.
+ */
 export type PlanView = { 
 /**
  * Local id (UUIDv7).
@@ -928,6 +1089,9 @@ publishId: string | null,
  * Why it failed or waits.
  */
 problem: ErrorView | null, };
+/**
+ * Arguments of `create_plan`.
+ */
 export type NewPlanArgs = { 
 /**
  * UUIDv7 made when the composer opens: the same twice is one plan.
@@ -961,6 +1125,9 @@ zone: string,
  * When it goes to TikVod.
  */
 horizon: Horizon, };
+/**
+ * Arguments of `update_plan`: what is absent stays. Only while the plan is ours.
+ */
 export type UpdatePlanArgs = { 
 /**
  * The plan.
@@ -986,6 +1153,9 @@ horizon?: Horizon,
  * New account (and with it platform).
  */
 socialAccount?: string, };
+/**
+ * Arguments of `list_plans`.
+ */
 export type PlanRangeArgs = { 
 /**
  * First instant.
@@ -995,7 +1165,13 @@ from: string,
  * First instant after the range.
  */
 to: string, };
+/**
+ * What the person says about an unconfirmed, posting or missed plan.
+ */
 export type PlanVerdict = "appeared" | "did_not_appear";
+/**
+ * Arguments of `settle_plan`.
+ */
 export type SettlePlanArgs = { 
 /**
  * The plan.
@@ -1005,6 +1181,9 @@ id: string,
  * What the person saw.
  */
 verdict: PlanVerdict, };
+/**
+ * A social account of the book. Connected in TikVod's dashboard; we only know its id.
+ */
 export type SocialAccount = { 
 /**
  * Local id (UUIDv7).
@@ -1022,6 +1201,9 @@ accountId: string,
  * Name for showing, e.g. `@fivefactsdaily`.
  */
 name: string, };
+/**
+ * Arguments of `add_social_account`.
+ */
 export type AddSocialAccountArgs = { 
 /**
  * Platform.
@@ -1035,6 +1217,38 @@ accountId: string,
  * Name for showing; the id where empty.
  */
 name: string, };
+/**
+ * Pages that the app can open in the browser; a closed list.
+ */
+export type Link = "dashboard" | "api_keys" | "top_up" | "accounts";
+/**
+ * Arguments of `open_link`.
+ */
+export type OpenLinkArgs = { 
+/**
+ * Which page.
+ */
+link: Link, };
+/**
+ * Buttons of the title bar.
+ */
+export type WindowAction = "minimize" | "toggle_maximize" | "close";
+/**
+ * Arguments of `window_control`.
+ */
+export type WindowControlArgs = { 
+/**
+ * Which button.
+ */
+action: WindowAction, };
+/**
+ * Arguments of `set_api_key`, the only shape that holds a key; it goes one way.
+ */
+export type SetApiKeyArgs = { 
+/**
+ * The key as typed.
+ */
+key: string, };
 
 /** Every command that the main window can call: its arguments and what comes back. */
 export type Commands = {
@@ -1074,7 +1288,8 @@ export type Commands = {
   open_link: { args: OpenLinkArgs; result: null };
   window_control: { args: WindowControlArgs; result: null };
 };
-export type Link = "dashboard" | "api_keys" | "top_up" | "accounts";
-export type OpenLinkArgs = { link: Link };
-export type WindowAction = "minimize" | "toggle_maximize" | "close";
-export type WindowControlArgs = { action: WindowAction };
+
+/** The one command of the window in which a key is typed. */
+export type KeyEntryCommands = {
+  set_api_key: { args: SetApiKeyArgs; result: null };
+};
