@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use crate::stage::Stage;
 use crate::window::Window;
 
+/// The button that turns to the next week.
+const LATER: &str = "button[aria-keyshortcuts=\"Shift+ArrowRight\"]";
+
 /// Drags the video onto a free hour, fills the composer, plans, hands over. Returns the plan's id.
 pub(super) async fn plan_and_hand_over(stage: &Stage, window: &Window, video: &str) -> Result<String> {
     stage.say("calendar");
@@ -50,7 +53,7 @@ pub(super) async fn plan_and_hand_over(stage: &Stage, window: &Window, video: &s
 pub(super) async fn see_plan(window: &Window, plan: &str, state: &str) -> Result<()> {
     let mark = format!("[data-testid=\"plan-mark\"][data-id=\"{plan}\"]");
     if window.see_within(&mark, Duration::from_secs(5)).await.is_err() {
-        window.click("calendar-next").await?;
+        window.click_css(LATER).await?;
     }
     window.see_css(&format!("{mark}[data-state=\"{state}\"]")).await.map(drop)
 }
@@ -80,7 +83,7 @@ async fn free_slot(window: &Window) -> Result<((f64, f64), String)> {
         let found = window.script(script, vec![]).await?;
         if found == json!(null) {
             // Late in the week every hour that is far enough ahead lies in the next one.
-            window.click("calendar-next").await?;
+            window.click_css(LATER).await?;
             window.see("calendar-slot").await?;
             continue;
         }
