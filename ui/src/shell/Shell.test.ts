@@ -46,6 +46,7 @@ describe('the shell', () => {
     'problem-folder',
     'problem-newer',
     'welcome',
+    'welcome-override',
   ])('%s is free of breaches', async (fixture) => {
     await opened(fixture);
     expect(await breaches()).toEqual([]);
@@ -53,6 +54,7 @@ describe('the shell', () => {
 
   it.each([
     ['test', t.common.banner.test],
+    ['welcome-override', 'http://127.0.0.1:8080/v1'],
     ['override', 'http://127.0.0.1:8080/v1'],
     ['offline', t.common.banner.offline],
     ['this-run', t.common.banner.thisRun],

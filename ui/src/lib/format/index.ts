@@ -1,6 +1,8 @@
 // How numbers, lengths and moments read. Everything goes through Intl with the system's locale; `useLocale` exists for
 // tests and for a language chosen in the app.
-let locale: string | undefined;
+// WebKit takes the C locale at its word and writes 2000 and “$ 1.00”; a person who has set none expects neither.
+const posix = /posix/i.test(new Intl.DateTimeFormat().resolvedOptions().locale);
+let locale: string | undefined = posix ? 'en-US' : undefined;
 let zone: string | undefined;
 
 const cache = new Map<string, unknown>();

@@ -50,7 +50,7 @@ export const common = {
     sandbox: 'Sandbox: nothing is charged',
     sandboxMore: 'Videos are made on this computer, nothing leaves it.',
     test: 'Test key: nothing is charged, nothing is rendered',
-    override: (host: string) => `Connected to ${host}, not to TikVod`,
+    override: 'Connected to another address, not to TikVod',
     offline: 'You are offline. Nothing is lost, sending starts again by itself.',
     key: (why: string) => `${why}. Sending waits until this is settled.`,
     thisRun: 'There is no system keychain. The key is kept for this run only and asked for again at the next start.',

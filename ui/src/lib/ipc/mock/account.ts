@@ -41,6 +41,7 @@ export function status(world: World): AppStatus {
     settings: world.settings,
     seq: world.seq,
     mediaBase: world.mediaBase,
+    baseUrlOverride: world.baseUrlOverride,
     timeZone: 'Europe/Berlin',
   };
 }
@@ -150,8 +151,14 @@ export const accountFixtures: Record<string, Fixture> = {
   sandbox: (world) => void (world.account = sandboxAccount),
   test: (world) => void (world.account = { ...liveAccount, kind: 'test', keyHint: 'tv_test_…77c1' }),
   'this-run': (world) => void (world.account = { ...liveAccount, storage: 'this_run' }),
-  override: (world) =>
-    void (world.account = { ...liveAccount, host: '127.0.0.1:8080', baseUrlOverride: 'http://127.0.0.1:8080/v1' }),
+  'welcome-override': (world) => {
+    world.account = null;
+    world.baseUrlOverride = 'http://127.0.0.1:8080/v1';
+  },
+  override: (world) => {
+    world.baseUrlOverride = 'http://127.0.0.1:8080/v1';
+    world.account = { ...liveAccount, host: '127.0.0.1:8080', baseUrlOverride: world.baseUrlOverride };
+  },
   offline: (world) => void (world.connection = 'offline'),
   'key-problem': (world) => void (world.accountProblem = new AppError(rejected)),
   'problem-folder': (world) =>

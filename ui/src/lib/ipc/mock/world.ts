@@ -31,6 +31,7 @@ export class World {
   connection: Connection = 'online';
   credits: number | null = 24;
   platform = 'linux';
+  baseUrlOverride: string | null = null;
   mediaBase = 'http://127.0.0.1:0/mock';
   settings: Settings = {
     theme: 'system',
