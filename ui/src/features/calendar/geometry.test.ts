@@ -31,7 +31,7 @@ describe('places', () => {
         const y = box.midnight + topOf(asked);
         const seen = { ...box, viewTop: -1000, viewBottom: 2000 };
         const x = box.left + ((day + 0.5) / 7) * box.width;
-        expect(wallUnder({ x, y: y + 3 }, seen, week)).toBe(asked);
+        expect(wallUnder({ x, y: y + 10 }, seen, week)).toBe(asked);
         expect(wallUnder({ x, y: y + 20 }, seen, week, 20)).toBe(asked);
       }),
       { numRuns: 200, seed: 7 },

@@ -52,13 +52,16 @@ export type GridBox = {
   viewBottom: number;
 };
 
-/** The quarter of an hour under a point of the window, or null outside the days. `grab` is where a mark was taken. */
-export function wallUnder(point: { x: number; y: number }, box: GridBox, week: Wall, grab = 0): Wall | null {
+/**
+ * The quarter of an hour under a point of the window, or null outside the days. Something new begins in the quarter that
+ * the pointer is in; a mark, taken at `grab` pixels below its top, goes to the quarter that its top is nearest to.
+ */
+export function wallUnder(point: { x: number; y: number }, box: GridBox, week: Wall, grab?: number): Wall | null {
   const day = Math.floor(((point.x - box.left) / box.width) * DAYS);
   if (day < 0 || day >= DAYS || point.y < box.viewTop || point.y > box.viewBottom) return null;
-  const minutes = ((point.y - grab - box.midnight) / HOUR_PX) * 60;
-  const quarter = Math.round(minutes / 15) * 15;
-  return week + day * DAY + Math.min(Math.max(quarter, 0), 24 * 60 - 15) * MINUTE;
+  const quarters = ((point.y - (grab ?? 0) - box.midnight) / HOUR_PX) * 4;
+  const quarter = grab === undefined ? Math.floor(quarters + 1e-6) : Math.round(quarters);
+  return week + day * DAY + Math.min(Math.max(quarter, 0), 24 * 4 - 1) * 15 * MINUTE;
 }
 
 /** Pixels to scroll in this frame while something is held near an edge. */
