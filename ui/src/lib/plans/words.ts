@@ -7,18 +7,33 @@ import { parseWall, startOfDay, wallAt, type Instant, type Wall } from './zone';
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function format(wall: Wall, name: string, options: Intl.DateTimeFormatOptions): string {
+function formatter(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${localeTag()}:${name}`;
   let found = formatters.get(key);
   if (found === undefined) {
     found = new Intl.DateTimeFormat(localeTag(), { ...options, timeZone: 'UTC' });
     formatters.set(key, found);
   }
-  return found.format(wall);
+  return found;
 }
+
+const format = (wall: Wall, name: string, options: Intl.DateTimeFormatOptions): string =>
+  formatter(name, options).format(wall);
 
 /** `18:30`, or `6:30 PM` where that is the custom. */
 export const timeText = (wall: Wall): string => format(wall, 'time', { timeStyle: 'short' });
+/** The label of a whole hour, as short as it can be: `18:00`, `6 PM`. */
+export function hourText(wall: Wall): string {
+  const twelve = formatter('time', { timeStyle: 'short' }).resolvedOptions().hour12 === true;
+  return twelve ? format(wall, 'hour', { hour: 'numeric' }) : timeText(wall);
+}
+/** A time without AM or PM, where the place says which: `6:30`. */
+export const bareTimeText = (wall: Wall): string =>
+  formatter('time', { timeStyle: 'short' })
+    .formatToParts(wall)
+    .map(({ type, value }) => (type === 'dayPeriod' ? '' : value))
+    .join('')
+    .trim();
 /** `Thu 19 November`. */
 export const dayText = (wall: Wall): string =>
   format(wall, 'day', { weekday: 'short', day: 'numeric', month: 'long' }).replace(',', '');
