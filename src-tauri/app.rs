@@ -85,7 +85,15 @@ fn start<R: Runtime>(app: &mut App<R>, wishes: Wishes) -> anyhow::Result<()> {
     if let Ok(core) = core {
         tauri::async_runtime::spawn(events::forward(app.handle().clone(), core.subscribe()));
         // `Core::start` spawns on the current runtime, and this is the main thread, which is in none.
-        tauri::async_runtime::spawn(async move { core.start() });
+        let handle = app.handle().clone();
+        tauri::async_runtime::spawn(async move {
+            if let Ok(status) = core.status().await
+                && status.settings.text_size != 100
+            {
+                window::zoom(&handle, status.settings.text_size);
+            }
+            core.start();
+        });
     }
     end_on_signals(app.handle());
     Ok(())

@@ -47,6 +47,16 @@ pub fn open_main<R: Runtime>(app: &AppHandle<R>, theme: view::Theme) -> tauri::R
     Ok(window)
 }
 
+/// Shows the main window's page in the person's text size, percent. The web view's own zoom, because a zoom in CSS
+/// would leave media queries and the pointer's coordinates behind.
+pub fn zoom<R: Runtime>(app: &AppHandle<R>, percent: u16) {
+    if let Some(main) = app.get_webview_window(MAIN)
+        && let Err(error) = main.set_zoom(f64::from(percent) / 100.0)
+    {
+        tracing::warn!(%error, "the text size was not taken");
+    }
+}
+
 /// Opens the key window, or brings the open one to the front. Its page has one field; its only permission is
 /// `set_api_key`, and it is destroyed once a key is accepted, and with it the process memory that held the text.
 ///

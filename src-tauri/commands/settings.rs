@@ -10,12 +10,15 @@ use crate::ipc::error::{Answer, Refusal};
 use crate::platform::desktop::Target;
 use crate::window;
 
-/// The system's own parts of the windows follow the theme at once.
+/// The system's own parts of the windows follow the theme at once, and the page its text size.
 pub(crate) async fn update_settings<R: Runtime>(call: Call<R>, args: SettingsPatch) -> Answer<Settings> {
-    let themed = args.theme.is_some();
+    let (themed, sized) = (args.theme.is_some(), args.text_size.is_some());
     let settings = call.core()?.update_settings(args).await?;
     if themed {
         window::follow(call.app(), settings.theme);
+    }
+    if sized {
+        window::zoom(call.app(), settings.text_size);
     }
     Ok(settings)
 }
