@@ -66,13 +66,12 @@ impl Window {
         look: impl AsyncFn() -> Result<Option<T>>,
     ) -> Result<T> {
         let start = Instant::now();
-        let mut last = None;
         loop {
-            match timeout(PATIENCE, look()).await.context("the page does not answer")? {
+            let last = match timeout(PATIENCE, look()).await.context("the page does not answer")? {
                 Ok(Some(found)) => return Ok(found),
-                Ok(None) => last = None,
-                Err(error) => last = Some(error),
-            }
+                Ok(None) => None,
+                Err(error) => Some(error),
+            };
             if start.elapsed() > limit {
                 let _shot = self.shot("failed").await;
                 let there = self.testids().await.unwrap_or_default();

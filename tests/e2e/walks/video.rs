@@ -136,15 +136,15 @@ async fn play(stage: &Stage, window: &Window) -> Result<()> {
     let script = "const video = document.querySelector('[data-testid=\"video-player\"]');
         return video === null ? null : { at: video.currentTime, error: video.error?.message ?? null, height: video.videoHeight }";
     let moves = async || {
-        let state = window.script(script, vec![]).await?;
-        let at = state.get("at").and_then(Value::as_f64).unwrap_or(0.0);
+        let playback = window.script(script, vec![]).await?;
+        let at = playback.get("at").and_then(Value::as_f64).unwrap_or(0.0);
         if at > 0.5 {
-            return Ok(Some(state));
+            return Ok(Some(playback));
         }
-        anyhow::bail!("the player says {state}")
+        anyhow::bail!("the player says {playback}")
     };
-    let state = window.until("the video's time to move on", Duration::from_secs(30), moves).await?;
-    ensure!(state.get("height").and_then(Value::as_u64) == Some(960), "540 × 960 was rendered: {state}");
+    let playback = window.until("the video's time to move on", Duration::from_secs(30), moves).await?;
+    ensure!(playback.get("height").and_then(Value::as_u64) == Some(960), "540 × 960 was rendered: {playback}");
     window.shot("09-playing").await?;
     window.click("play").await // Pauses.
 }
