@@ -10,6 +10,8 @@ use crate::view::{AddSocialAccountArgs, Code, FieldRule, Horizon, PlanState};
 const TWELVE: Horizon = Horizon::HoursBefore { hours: 12 };
 const DAY: i64 = 24 * 60;
 
+type Change = fn(&mut NewPlanArgs);
+
 fn id(plan: &PlanView) -> IdArgs {
     IdArgs { id: plan.id.clone() }
 }
@@ -56,7 +58,7 @@ async fn the_same_click_is_the_same_plan() {
 async fn each_bad_field_is_named() {
     let bench = Bench::new().await;
     let good = bench.new_plan(DAY, TWELVE).await;
-    let cases: [(&str, FieldRule, fn(&mut NewPlanArgs)); 10] = [
+    let cases: [(&str, FieldRule, Change); 10] = [
         ("clickId", FieldRule::UnknownValue, |a| a.click_id = "x".into()),
         ("videoId", FieldRule::UnknownValue, |a| a.video_id = "vid_other".into()),
         ("socialAccount", FieldRule::UnknownValue, |a| a.social_account = "?".into()),
