@@ -128,6 +128,14 @@ describe('the shell', () => {
     expect([app.keep('x', () => 'new'), app.router.screen]).toEqual(['new', 'create']);
   });
 
+  it('leaves the screen as it is when a new status says the same', async () => {
+    const { app } = await opened('create');
+    const idea = screen.getByTestId('idea');
+    app.state.accept(structuredClone(await app.backend.call('app_status', null)));
+    await settle();
+    expect(screen.getByTestId('idea')).toBe(idea);
+  });
+
   it('keeps a draft alive over a visit elsewhere', async () => {
     const { app } = await opened('create-empty');
     app.router.go('library');
