@@ -107,10 +107,12 @@ impl Core {
             })
             .await?;
         let pulse = self.0.pulse.get();
-        let mut held = None;
+        let (mut held, now) = (None, self.now());
         for row in pending {
             let reason = match row.kind {
                 _ if pulse.key_refused => Some(HeldReason::Key),
+                // Its time is too near or past: the planner takes it back and says so; it never posts late by itself.
+                Kind::Publish if is_too_late(&row, now) => continue,
                 Kind::Publish => None,
                 Kind::Video if paused => Some(HeldReason::Paused),
                 Kind::Video if pulse.no_credits => Some(HeldReason::Credits),
@@ -163,7 +165,7 @@ impl Core {
             serde_json::from_str(&row.body).map_err(|error| CoreError::Internal(error.to_string()))?;
         let outcome = session.client.create_video(&form::request(&form, &row.id)).await;
         Ok(self
-            .judge(outcome, |job: VideoJob| Verdict::Accepted {
+            .judge(row.kind, outcome, |job: VideoJob| Verdict::Accepted {
                 id: Some(job.id.to_string()),
                 credits: job.credits_used.and_then(|n| u32::try_from(n).ok()),
                 video: Some(Box::new(Seen::from(&job))),
@@ -183,7 +185,7 @@ impl Core {
         };
         let outcome = session.client.publish_video(&VideoId::from(video), &request).await;
         Ok(self
-            .judge(outcome, |job: tikvod_api::PublishJob| Verdict::Accepted {
+            .judge(row.kind, outcome, |job: tikvod_api::PublishJob| Verdict::Accepted {
                 id: Some(job.id.to_string()),
                 credits: None,
                 video: None,
@@ -192,7 +194,12 @@ impl Core {
     }
 
     /// Turns an outcome into what is kept, what it means, and what the outbox does next.
-    async fn judge<T>(&self, outcome: Outcome<T>, accepted: impl FnOnce(T) -> Verdict) -> (AttemptEnd, Verdict, Step) {
+    async fn judge<T>(
+        &self,
+        kind: Kind,
+        outcome: Outcome<T>,
+        accepted: impl FnOnce(T) -> Verdict,
+    ) -> (AttemptEnd, Verdict, Step) {
         let now = self.now();
         self.0.budget.learn(outcome.rate, now);
         let mut connection = Connection::Online;
@@ -200,7 +207,10 @@ impl Core {
         let wait = |held| Step::Wait(LONGEST_WAIT, Some(held));
         let (name, verdict, step) = match outcome.class {
             Class::Accepted(value) => ("accepted", accepted(value), Step::Sent),
-            // Only for a post a receipt is not needed: it is at TikVod and cannot be asked for.
+            // It is at TikVod: a video is found there by its list; a post counts as sent, without a receipt.
+            Class::AcceptedUnknown { .. } if kind == Kind::Publish => {
+                ("accepted_unknown", Verdict::Accepted { video: None, id: None, credits: None }, Step::Sent)
+            }
             Class::AcceptedUnknown { .. } => ("accepted_unknown", Verdict::Lost, Step::Sent),
             Class::NotSent { .. } => {
                 connection = Connection::Offline;
@@ -252,6 +262,12 @@ impl Core {
             self.0.ports.notifier.notify(notice);
         }
     }
+}
+
+/// Whether a scheduled post can no longer be handed over in time. A post for "now" has no time to miss.
+fn is_too_late(row: &IntentRow, now: DateTime<Utc>) -> bool {
+    let body: Option<PublishBody> = serde_json::from_str(&row.body).ok();
+    body.and_then(|body| body.scheduled_at).is_some_and(|at| plans::too_late(at, now))
 }
 
 /// Step three: the outcome, and nothing else.

@@ -108,6 +108,6 @@ async fn items_of_another_account_are_not_sent() {
     until("the test job is done", || async { state(&core, &test.id).await == Some(QueueState::Completed) }).await;
     assert_eq!(state(&core, &live.id).await, None, "it waits with its own account");
     core.enter_key(sandbox.live_key().into()).await.unwrap();
-    assert_eq!(state(&core, &live.id).await.is_some(), true);
+    assert!(state(&core, &live.id).await.is_some());
     core.shutdown().await;
 }
