@@ -85,6 +85,25 @@ pub fn open_key_entry<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     if let Some(main) = &main {
         builder = builder.parent(main)?;
     }
+    build_second_private(builder)
+}
+
+/// tauri-runtime-wry 2.12 remembers by data folder which protocols a web context knows, while on Linux each private window
+/// gets a context of its own: a second private window shows "The URL can't be shown". A folder of its own makes it register
+/// ours again. WebKit sets that folder up and, the window being private, keeps nothing of it there.
+#[cfg(target_os = "linux")]
+fn build_second_private<R: Runtime>(builder: WebviewWindowBuilder<'_, R, AppHandle<R>>) -> tauri::Result<()> {
+    let profile = std::env::temp_dir().join(format!("tikvod-key-{}", uuid::Uuid::new_v4()));
+    builder.data_directory(profile.clone()).build()?.on_window_event(move |event| {
+        if matches!(event, tauri::WindowEvent::Destroyed) {
+            let _ = std::fs::remove_dir_all(&profile);
+        }
+    });
+    Ok(())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn build_second_private<R: Runtime>(builder: WebviewWindowBuilder<'_, R, AppHandle<R>>) -> tauri::Result<()> {
     builder.build().map(drop)
 }
 

@@ -18,6 +18,8 @@ const DEFAULT: &str = "info,zbus=warn,zvariant=warn,hyper=warn,wry=warn,tao=warn
 /// Starts writing logs to `folder`. Where that cannot be written, the app works without logs: they are for us, not for
 /// the person. Lines are written by a thread; the guard flushes when it is dropped.
 pub fn start(folder: &Path) -> Option<WorkerGuard> {
+    // The appender prints an error of its own where the folder is missing.
+    std::fs::create_dir_all(folder).ok()?;
     let files = Builder::new()
         .rotation(Rotation::DAILY)
         .filename_prefix("tikvod")

@@ -84,7 +84,6 @@ fn the_configuration_is_as_strict_as_it_was_agreed() {
     assert_eq!(security["dangerousDisableAssetCspModification"], json!(false));
     assert_eq!(security["assetProtocol"], json!({ "enable": false, "scope": [] }));
     assert_eq!(config["app"]["withGlobalTauri"], json!(false));
-    assert_eq!(config["build"]["removeUnusedCommands"], json!(true));
     let csp = security["csp"].as_object().expect("one rule a kind");
     let closed = ["default-src", "object-src", "base-uri", "form-action", "frame-src", "worker-src"];
     for kind in closed {
