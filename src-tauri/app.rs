@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tauri::{App, AppHandle, Builder, Context, Manager as _, RunEvent, Runtime};
+use tauri::{App, AppHandle, Builder, Context, Manager as _, RunEvent, Runtime, WindowEvent};
 use tikvod_core::ports::{SystemClock, SystemRandomness};
 use tikvod_core::view::{Code, ErrorView, Theme};
 use tikvod_core::{Core, CoreOptions, Ports};
@@ -68,7 +68,8 @@ pub fn context<R: Runtime>() -> Context<R> {
 /// milliseconds and touches neither network nor keychain; everything that can be slow starts after the window.
 fn start<R: Runtime>(app: &mut App<R>, wishes: Wishes) -> anyhow::Result<()> {
     let paths = Paths::of(app.handle())?;
-    app.manage(Ending { logs: Mutex::new(logging::start(&paths.logs)), begun: AtomicBool::new(false) });
+    let logs = Mutex::new(logging::start(&paths.logs));
+    app.manage(Ending { logs, begun: AtomicBool::new(false), done: AtomicBool::new(false) });
     let version = app.package_info().version.to_string();
     tracing::info!(version, os = platform(), "start");
 
@@ -135,33 +136,44 @@ async fn open(paths: &Paths, wishes: Wishes, version: String) -> (Result<Core, E
 struct Ending {
     logs: Mutex<Option<WorkerGuard>>,
     begun: AtomicBool,
+    done: AtomicBool,
 }
 
-/// The last window is closed, or somebody asked to quit: the core first gets time to end in order.
+/// Somebody asked to quit, or the last window is closed: the core first gets time to end in order. Without the main
+/// window there is nothing to do either, even if the key window is still open.
 fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
-    let RunEvent::ExitRequested { api, code, .. } = event else { return };
-    let Some(ending) = app.try_state::<Ending>() else { return };
-    if ending.begun.swap(true, Ordering::SeqCst) {
-        return;
+    match event {
+        RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } if label == window::MAIN => app.exit(0),
+        RunEvent::ExitRequested { api, code, .. } => {
+            let Some(ending) = app.try_state::<Ending>() else { return };
+            // Destroying the windows below asks once more, and so may an impatient person.
+            if !ending.done.load(Ordering::SeqCst) {
+                api.prevent_exit();
+            }
+            if !ending.begun.swap(true, Ordering::SeqCst) {
+                tauri::async_runtime::spawn(end(app.clone(), code.unwrap_or(0)));
+            }
+        }
+        _ => {}
     }
-    api.prevent_exit();
-    let code = code.unwrap_or(0);
+}
+
+async fn end<R: Runtime>(app: AppHandle<R>, code: i32) {
     give_up_after(ORDERLY + Duration::from_millis(500), code);
-    let app = app.clone();
-    tauri::async_runtime::spawn(async move {
-        // Closing the windows first: the end may take its seconds, but not in front of the person.
-        for window in app.webview_windows().into_values() {
-            let _ = window.destroy();
-        }
-        if let Ok(core) = app.state::<AppState>().core()
-            && tokio::time::timeout(ORDERLY, core.shutdown()).await.is_err()
-        {
-            tracing::warn!("the core did not end in time");
-        }
-        tracing::info!("end");
-        drop(app.state::<Ending>().logs.lock().unwrap_or_else(PoisonError::into_inner).take());
-        app.exit(code);
-    });
+    // The windows first: the end may take its seconds, but not in front of the person.
+    for window in app.webview_windows().into_values() {
+        let _ = window.destroy();
+    }
+    if let Ok(core) = app.state::<AppState>().core()
+        && tokio::time::timeout(ORDERLY, core.shutdown()).await.is_err()
+    {
+        tracing::warn!("the core did not end in time");
+    }
+    tracing::info!("end");
+    let ending = app.state::<Ending>();
+    drop(ending.logs.lock().unwrap_or_else(PoisonError::into_inner).take());
+    ending.done.store(true, Ordering::SeqCst);
+    app.exit(code);
 }
 
 /// Whatever hangs (a keychain prompt, a driver), the program ends.
