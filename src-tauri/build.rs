@@ -17,11 +17,11 @@ fn main() {
         }
     }
     println!("cargo::rerun-if-changed=ui/dist");
-    println!("cargo::rerun-if-changed=src-tauri/capabilities");
+    println!("cargo::rerun-if-changed=capabilities");
     println!("cargo::rerun-if-changed=tauri.conf.json");
     let commands: Vec<&str> = names::MAIN.iter().chain(names::KEY_ENTRY).copied().collect();
     let attributes = tauri_build::Attributes::new()
-        .capabilities_path_pattern("./src-tauri/capabilities/**/*")
+        .capabilities_path_pattern("./capabilities/**/*")
         .app_manifest(tauri_build::AppManifest::new().commands(commands.leak()));
     if let Err(error) = tauri_build::try_build(attributes) {
         println!("cargo::error={error:#}");

@@ -7,5 +7,6 @@ mod canary;
 mod commands;
 mod keychain;
 mod media;
+mod notifications;
 mod refusals;
 mod table;

@@ -7,7 +7,7 @@ use tikvod_desktop::ipc::{TABLE, names};
 use tikvod_desktop::window::{KEY_ENTRY, MAIN};
 
 fn capability(name: &str) -> Value {
-    let path = format!("{}/src-tauri/capabilities/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/capabilities/{name}.json", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
@@ -57,7 +57,7 @@ fn the_key_window_may_hand_in_a_key_and_nothing_else() {
 
 #[test]
 fn no_capability_is_for_remote_pages_or_for_several_windows() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src-tauri/capabilities");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/capabilities");
     let files: BTreeSet<String> = std::fs::read_dir(folder)
         .expect("the folder")
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())

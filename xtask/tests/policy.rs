@@ -66,7 +66,7 @@ fn content_policy_is_closed() {
 
 #[test]
 fn capabilities_are_single_permissions_of_one_window_each() {
-    let folder = root().join("src-tauri/capabilities");
+    let folder = root().join("capabilities");
     let files: BTreeSet<String> = fs::read_dir(&folder)
         .expect("the folder of capabilities")
         .flatten()
@@ -74,7 +74,7 @@ fn capabilities_are_single_permissions_of_one_window_each() {
         .collect();
     assert_eq!(files, BTreeSet::from(["key-entry.json".to_owned(), "main.json".to_owned()]), "no further file");
     for window in ["main", "key-entry"] {
-        let capability = parsed(&format!("src-tauri/capabilities/{window}.json"));
+        let capability = parsed(&format!("capabilities/{window}.json"));
         assert_eq!(capability.get("windows"), Some(&json!([window])), "{window}: for that window alone");
         assert_eq!(capability.get("remote"), None, "{window}: no remote page");
         assert_eq!(capability.get("webviews"), None, "{window}: no further webview");
@@ -86,9 +86,9 @@ fn capabilities_are_single_permissions_of_one_window_each() {
             assert!(["", "core"].contains(&plugin), "{window}: {name} is a plugin's");
         }
     }
-    let key_entry = parsed("src-tauri/capabilities/key-entry.json");
+    let key_entry = parsed("capabilities/key-entry.json");
     assert_eq!(key_entry.get("permissions"), Some(&json!(["allow-set-api-key"])), "it hands the key in, nothing else");
-    let main = parsed("src-tauri/capabilities/main.json");
+    let main = parsed("capabilities/main.json");
     assert!(!main.to_string().contains("set-api-key"), "the main window never gets a key");
 }
 
