@@ -9,12 +9,12 @@ use tauri::{App, AppHandle, Builder, Context, Manager as _, RunEvent, Runtime, W
 use tikvod_core::ports::{SystemClock, SystemRandomness};
 use tikvod_core::view::{Code, ErrorView, Theme};
 use tikvod_core::{Core, CoreOptions, Ports};
+use tikvod_keychain::Keychain;
 use tracing_appender::non_blocking::WorkerGuard;
 
 use crate::ipc::{self, error, events};
 use crate::platform::clipboard::SystemClipboard;
 use crate::platform::desktop::SystemDesktop;
-use crate::platform::keychain::Keychain;
 use crate::platform::media::{self, server, thumbnails};
 use crate::platform::notifications::SystemNotifier;
 use crate::platform::paths::Paths;

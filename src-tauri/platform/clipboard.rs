@@ -7,8 +7,7 @@ use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroize as _;
 use sha2::{Digest as _, Sha256};
-
-use super::own_thread::OwnThread;
+use tikvod_keychain::OwnThread;
 
 /// An owner of the clipboard that hangs must not hold "Paste key" for long.
 const LIMIT: Duration = Duration::from_secs(3);

@@ -6,8 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-
-use super::own_thread::OwnThread;
+use tikvod_keychain::OwnThread;
 
 /// Showing a file asks the file manager over D-Bus, and that may hang.
 const LIMIT: Duration = Duration::from_secs(10);

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use tikvod_core::ports::{SecretError, SecretStore as _};
-use tikvod_desktop::platform::keychain::Keychain;
+use tikvod_keychain::Keychain;
 
 const CHILD: &str = "TIKVOD_TEST_CHILD";
 

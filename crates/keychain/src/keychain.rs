@@ -10,7 +10,7 @@ use secrecy::zeroize::Zeroize as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use tikvod_core::ports::{SecretError, SecretStore};
 
-use super::own_thread::{OwnThread, Stuck};
+use crate::own_thread::{OwnThread, Stuck};
 
 /// Under this name the person finds our entries in the keychain's own window.
 pub const SERVICE: &str = "com.tikvod.desktop";

@@ -17,17 +17,17 @@ type Job = Box<dyn FnOnce() + Send>;
 const WAITING: usize = 16;
 
 /// Calls of one kind, one after the other, on a thread that nobody waits for.
-pub(crate) struct OwnThread {
+pub struct OwnThread {
     jobs: Option<SyncSender<Job>>,
 }
 
 /// The call did not end in time, or too many wait already.
 #[derive(Debug, Eq, PartialEq)]
-pub(crate) struct Stuck;
+pub struct Stuck;
 
 impl OwnThread {
     /// Starts the thread. Where the system refuses a thread, every call is [`Stuck`].
-    pub(crate) fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let (sender, jobs) = sync_channel::<Job>(WAITING);
         let started = thread::Builder::new().name(name.to_owned()).spawn(move || work(&jobs));
         if let Err(error) = &started {
@@ -37,7 +37,10 @@ impl OwnThread {
     }
 
     /// Runs `call` there and waits at most `limit` for it. A call that nobody waits for any more is not begun.
-    pub(crate) async fn run<T: Send + 'static>(
+    ///
+    /// # Errors
+    /// [`Stuck`].
+    pub async fn run<T: Send + 'static>(
         &self,
         limit: Duration,
         call: impl FnOnce() -> T + Send + 'static,
@@ -47,7 +50,10 @@ impl OwnThread {
 
     /// Like [`run`](Self::run); `late` gets, on the same thread, the result of a call that ended after its time, so that
     /// it can take back what the caller was told did not happen.
-    pub(crate) async fn run_or<T: Send + 'static>(
+    ///
+    /// # Errors
+    /// [`Stuck`].
+    pub async fn run_or<T: Send + 'static>(
         &self,
         limit: Duration,
         call: impl FnOnce() -> T + Send + 'static,
