@@ -8,13 +8,13 @@ use crate::core::Core;
 use crate::domain::intent::Kind;
 use crate::domain::{form, languages, script};
 use crate::error::{CoreError, Result};
-use crate::queue;
 use crate::store::catalogue::{self, Cached};
 use crate::store::intents::{self, NewIntent};
 use crate::store::{accounts, drafts};
 use crate::view::{
     CaptionStyle, Catalogue, Draft, PreviewArgs, QueueItem, QueueVideoArgs, SaveDraftArgs, StyleInfo, Take, Voice,
 };
+use crate::{fence, queue};
 
 /// Longest form that is kept as a draft, characters of the idea: far above the limit, so that typing is never lost.
 const DRAFT_CHARS: usize = 100_000;
@@ -190,7 +190,7 @@ impl Core {
     /// Writes the intent to make a video; the outbox sends it. The same click id is the same item, however often.
     ///
     /// # Errors
-    /// [`CoreError::Invalid`], [`CoreError::NoAccount`].
+    /// [`CoreError::Invalid`], [`CoreError::NoAccount`], [`CoreError::Fence`] unless it is confirmed.
     pub async fn queue_video(&self, args: QueueVideoArgs) -> Result<QueueItem> {
         let mut problems = form::check(&args.form);
         if uuid::Uuid::parse_str(&args.click_id).is_err() {
@@ -226,6 +226,7 @@ impl Core {
                 if let Some(row) = intents::of_click(tx, &new.click_id)? {
                     return queue::item(tx, row, &facts);
                 }
+                fence::ask(tx, &new.account_id, 1, args.confirm_fence == Some(true), new.created_at)?;
                 intents::insert(tx, &new)?;
                 drafts::renew_click(tx, &args.draft_id, &next_click)?;
                 let row = intents::get(tx, &new.id)?.ok_or(CoreError::NotFound("item"))?;

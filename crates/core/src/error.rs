@@ -4,9 +4,10 @@ use std::io;
 
 use tikvod_api::{ApiError, ErrorBody, ErrorKind};
 
+use crate::domain::fence::Passed;
 use crate::domain::{intent, plan};
 use crate::ports::SecretError;
-use crate::view::{Code, ErrorView, FieldProblem};
+use crate::view::{Code, ErrorView, FieldProblem, FieldRule};
 
 /// A failure of the core. [`CoreError::view`] is what the window gets.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +21,9 @@ pub enum CoreError {
     /// Refused because of the state that the thing is in.
     #[error("{0}")]
     NotNow(&'static str),
+    /// A budget fence of the person would be passed; doing it with the confirmation lets it pass once.
+    #[error("{}", fence_words(.0))]
+    Fence(Passed),
     /// No account is open.
     #[error("choose an account first")]
     NoAccount,
@@ -124,7 +128,11 @@ impl CoreError {
             ),
             request_id,
             api_code,
-            fields: if let Self::Invalid(fields) = self { fields.clone() } else { Vec::new() },
+            fields: match self {
+                Self::Invalid(fields) => fields.clone(),
+                Self::Fence(passed) => vec![fence_field(*passed)],
+                _ => Vec::new(),
+            },
         }
     }
 
@@ -142,6 +150,7 @@ impl CoreError {
             Self::Invalid(_) => Code::InvalidInput,
             Self::NotFound(_) => Code::NotFound,
             Self::NotNow(_) => Code::NotNow,
+            Self::Fence(_) => Code::Fence,
             Self::NoAccount => Code::NoAccount,
             Self::KeyMalformed => Code::KeyMalformed,
             Self::KeyRejected { .. } => Code::KeyRejected,
@@ -176,6 +185,27 @@ impl CoreError {
             Self::Internal(_) => Code::Internal,
         }
     }
+}
+
+fn fence_words(passed: &Passed) -> String {
+    match passed {
+        Passed::Day { limit, would_be } => {
+            format!("today would come to {would_be} credits, and your fence is {limit} a day")
+        }
+        Passed::Batch { limit, would_be } => {
+            format!("this would queue {would_be} credits at once, and your fence is {limit} a batch")
+        }
+    }
+}
+
+/// The fence as a field, so that the question can be put with its numbers: `fenceDay` or `fenceBatch`.
+fn fence_field(passed: Passed) -> FieldProblem {
+    let (field, limit, would_be) = match passed {
+        Passed::Day { limit, would_be } => ("fenceDay", limit, would_be),
+        Passed::Batch { limit, would_be } => ("fenceBatch", limit, would_be),
+    };
+    let number = |n: u32| Some(i32::try_from(n).unwrap_or(i32::MAX));
+    FieldProblem { field: field.into(), rule: FieldRule::OutOfRange, limit: number(limit), actual: number(would_be) }
 }
 
 /// The code of a failed call that may be asked again.

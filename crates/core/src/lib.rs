@@ -9,6 +9,7 @@ mod create;
 pub mod domain;
 mod downloads;
 mod error;
+mod fence;
 mod library;
 mod lock;
 mod media;

@@ -131,7 +131,7 @@ impl Core {
         if !matches!(item.state, QueueState::Failed | QueueState::Refused | QueueState::Cancelled) {
             return Err(CoreError::NotNow("it has not ended"));
         }
-        self.again(args.id, args.click_id, None).await
+        self.again(args.id, args.click_id, None, args.confirm_fence == Some(true)).await
     }
 
     /// Does what the person decided about an item in doubt. Nothing is ever sent again without this.
@@ -140,7 +140,9 @@ impl Core {
     /// [`CoreError::NotNow`] when it is not in doubt any more.
     pub async fn decide_item(&self, args: DecideArgs) -> Result<QueueItem> {
         match args.decision {
-            Decision::SendAgain => self.again(args.id, args.click_id, Some(Event::Settle)).await,
+            Decision::SendAgain => {
+                self.again(args.id, args.click_id, Some(Event::Settle), args.confirm_fence == Some(true)).await
+            }
             Decision::SeenThere => {
                 let (id, now) = (args.id.clone(), self.now());
                 self.0.store.write("settle an item", move |tx| intents::apply(tx, &id, Event::Settle, now)).await?;
@@ -150,7 +152,7 @@ impl Core {
         }
     }
 
-    async fn again(&self, id: String, click_id: String, old: Option<Event>) -> Result<QueueItem> {
+    async fn again(&self, id: String, click_id: String, old: Option<Event>, confirmed: bool) -> Result<QueueItem> {
         let (new_id, now, facts) = (self.new_id(), self.now(), self.queue_facts());
         let item = self
             .0
@@ -163,6 +165,7 @@ impl Core {
                     intents::apply(tx, &id, event, now)?;
                 }
                 let row = intents::get(tx, &id)?.ok_or(CoreError::NotFound("item"))?;
+                crate::fence::ask(tx, &row.account_id, 1, confirmed, now)?;
                 let new = NewIntent {
                     id: new_id.clone(),
                     click_id,

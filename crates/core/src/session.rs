@@ -400,6 +400,8 @@ fn apply(settings: &mut Settings, patch: &SettingsPatch) {
         notify_failed,
         sandbox_speed,
         paused,
+        fence_day,
+        fence_batch,
     } = patch;
     set(&mut settings.theme, *theme);
     set(&mut settings.text_size, text_size.map(|size| size.clamp(100, 200)));
@@ -409,6 +411,8 @@ fn apply(settings: &mut Settings, patch: &SettingsPatch) {
     set(&mut settings.notify_failed, *notify_failed);
     set(&mut settings.sandbox_speed, *sandbox_speed);
     set(&mut settings.paused, *paused);
+    set(&mut settings.fence_day, fence_day.map(|credits| Some(credits).filter(|credits| *credits > 0)));
+    set(&mut settings.fence_batch, fence_batch.map(|credits| Some(credits).filter(|credits| *credits > 0)));
 }
 
 fn set<T>(place: &mut T, value: Option<T>) {

@@ -1,5 +1,6 @@
 //! Plain data and state machines. No IO, no clock: whatever depends on time gets it as an argument.
 
+pub mod fence;
 pub mod form;
 pub mod horizon;
 pub mod intent;

@@ -62,6 +62,17 @@ pub fn active(connection: &Connection) -> Result<Option<Account>> {
         .map_err(failed("read the account"))
 }
 
+/// One account.
+///
+/// # Errors
+/// When the database fails.
+pub fn get(connection: &Connection, id: &str) -> Result<Option<Account>> {
+    connection
+        .query_row(&format!("SELECT {COLUMNS} FROM account WHERE id = ?1"), [id], account)
+        .optional()
+        .map_err(failed("read the account"))
+}
+
 /// Accounts of one kind and address, newest first.
 ///
 /// # Errors

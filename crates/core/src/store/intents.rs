@@ -316,3 +316,19 @@ pub(crate) fn spent(connection: &Connection, account_id: &str, since: DateTime<U
         )
         .map_err(failed("add up the credits"))
 }
+
+/// Credits of the day that began at `today`: what was taken and not given back, and what the queue will take. What may
+/// have been charged counts, and an unknown price is the documented one (tikvod-api.md: 1 credit).
+pub(crate) fn promised(connection: &Connection, account_id: &str, today: DateTime<Utc>) -> Result<u32> {
+    connection
+        .query_row(
+            "SELECT coalesce(sum(CASE
+                 WHEN state = 'pending' THEN 1
+                 WHEN state IN ('rejected', 'cancelled') OR sent_at < ?2 THEN 0
+                 ELSE max(0, coalesce(credits_used, 1) - coalesce(credits_refunded, 0)) END), 0)
+             FROM intent WHERE account_id = ?1 AND kind = 'video'",
+            (account_id, Millis(today)),
+            |row| row.get(0),
+        )
+        .map_err(failed("add up the day's credits"))
+}

@@ -132,6 +132,14 @@ pub struct Settings {
     pub sandbox_speed: SandboxSpeed,
     /// The queue sends nothing.
     pub paused: bool,
+    /// Credits a local day above which queueing asks; absent = no fence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub fence_day: Option<u32>,
+    /// Credits that one act may queue unasked; absent = no fence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub fence_batch: Option<u32>,
 }
 
 impl Default for Settings {
@@ -146,6 +154,8 @@ impl Default for Settings {
             notify_failed: true,
             sandbox_speed: SandboxSpeed::Fast,
             paused: false,
+            fence_day: None,
+            fence_batch: None,
         }
     }
 }
@@ -195,6 +205,10 @@ pub struct SettingsPatch {
     pub sandbox_speed: Option<SandboxSpeed>,
     /// See [`Settings::paused`].
     pub paused: Option<bool>,
+    /// See [`Settings::fence_day`]; 0 takes it away.
+    pub fence_day: Option<u32>,
+    /// See [`Settings::fence_batch`]; 0 takes it away.
+    pub fence_batch: Option<u32>,
 }
 
 /// What a row of the change log is about.

@@ -216,4 +216,8 @@ pub struct QueueVideoArgs {
     pub form: VideoForm,
     /// Hook of the take on screen, for the local poster.
     pub hook: Option<String>,
+    /// True once the person was asked and said yes: passes a budget fence, this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub confirm_fence: Option<bool>,
 }

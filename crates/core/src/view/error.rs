@@ -24,6 +24,8 @@ pub enum Code {
     KeychainUnavailable,
     /// The keychain did not answer in time.
     KeychainTimeout,
+    /// A budget fence would be passed: ask, then do it again with `confirmFence`. The numbers stand in the fields.
+    Fence,
     /// No key: choose an account first.
     NoAccount,
     /// Not enough credits (402).

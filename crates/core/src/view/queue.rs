@@ -84,6 +84,10 @@ pub enum HeldReason {
     OtherAccount,
     /// Something is unconfirmed, so less is sent until it is settled.
     Doubt,
+    /// This is an older or copied state of the data: another copy may have sent it, so the person decides.
+    Frozen,
+    /// The disk is nearly full: nothing is sent whose outcome could not be written down.
+    Disk,
 }
 
 /// One item.
@@ -154,6 +158,10 @@ pub struct DecideArgs {
     pub decision: Decision,
     /// New click id for [`Decision::SendAgain`].
     pub click_id: String,
+    /// True once the person was asked and said yes: passes a budget fence, this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub confirm_fence: Option<bool>,
 }
 
 /// Arguments of commands that name one thing.
@@ -172,6 +180,10 @@ pub struct RetryArgs {
     pub id: String,
     /// New click id.
     pub click_id: String,
+    /// True once the person was asked and said yes: passes a budget fence, this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub confirm_fence: Option<bool>,
 }
 
 /// Arguments of `move_item`.

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod downloads;
+mod fences;
 mod money;
 mod plans;
 mod start;

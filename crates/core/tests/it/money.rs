@@ -75,6 +75,7 @@ async fn twenty_clicks_are_one_video() {
         draft_id: draft.id.clone(),
         form: form("why cats land on their feet"),
         hook: None,
+        confirm_fence: None,
     };
     let clicks = (0..20).map(|_| core.queue_video(args.clone()));
     let items = futures_util::future::try_join_all(clicks).await.unwrap();
@@ -105,10 +106,14 @@ async fn a_lost_answer_is_doubt_and_is_never_sent_again_by_itself() {
     assert_eq!(created(&sandbox).await.len(), 1, "sent once");
 
     // A retry is not possible while it may still become a video; only the person's decision sends again.
-    let again = RetryArgs { id: item.id.clone(), click_id: uuid::Uuid::now_v7().to_string() };
+    let again = RetryArgs { id: item.id.clone(), click_id: uuid::Uuid::now_v7().to_string(), confirm_fence: None };
     assert!(core.retry_item(again).await.is_err());
-    let decision =
-        DecideArgs { id: item.id.clone(), decision: Decision::SendAgain, click_id: uuid::Uuid::now_v7().to_string() };
+    let decision = DecideArgs {
+        id: item.id.clone(),
+        decision: Decision::SendAgain,
+        click_id: uuid::Uuid::now_v7().to_string(),
+        confirm_fence: None,
+    };
     let second = core.decide_item(decision.clone()).await.unwrap();
     assert_eq!(core.decide_item(decision).await.unwrap().id, second.id, "deciding twice is deciding once");
     until("the second is at TikVod", || async { created(&sandbox).await.len() == 2 }).await;
@@ -180,7 +185,8 @@ async fn a_refused_video_says_why_and_costs_nothing() {
     let draft = core.open_draft().await.unwrap();
     let mut bad = form("a voice that is not there");
     bad.voice = "nobody".into();
-    let args = QueueVideoArgs { click_id: draft.click_id, draft_id: draft.id, form: bad, hook: None };
+    let args =
+        QueueVideoArgs { click_id: draft.click_id, draft_id: draft.id, form: bad, hook: None, confirm_fence: None };
     let item = core.queue_video(args).await.unwrap();
     until("it is refused", || async { state(&core, &item.id).await == Some(QueueState::Refused) }).await;
     let item = core.queue().await.unwrap().items.remove(0);

@@ -175,7 +175,13 @@ pub fn form(idea: &str) -> VideoForm {
 /// Clicks "Add to queue".
 pub async fn queue(core: &Core, idea: &str) -> QueueItem {
     let draft = core.open_draft().await.unwrap();
-    let args = QueueVideoArgs { click_id: draft.click_id, draft_id: draft.id, form: form(idea), hook: None };
+    let args = QueueVideoArgs {
+        click_id: draft.click_id,
+        draft_id: draft.id,
+        form: form(idea),
+        hook: None,
+        confirm_fence: None,
+    };
     core.queue_video(args).await.unwrap()
 }
 

@@ -22,6 +22,7 @@ export const errorTable: Record<Code, Entry> = {
   clipboard_empty: { severity: 'refused', remedy: 'none' },
   keychain_unavailable: { severity: 'broken', remedy: 'retry' },
   keychain_timeout: { severity: 'broken', remedy: 'retry' },
+  fence: { severity: 'refused', remedy: 'none' },
   no_account: { severity: 'refused', remedy: 'open_settings' },
   insufficient_credits: { severity: 'refused', remedy: 'top_up' },
   offline: { severity: 'waiting', remedy: 'retry' },

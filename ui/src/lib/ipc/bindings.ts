@@ -4,7 +4,7 @@
  * What went wrong, as a closed list. The window maps each code to severity, words and action; it never reads
  * [`ErrorView::message`] to decide anything.
  */
-export type Code = "invalid_input" | "not_found" | "not_now" | "key_rejected" | "key_malformed" | "clipboard_empty" | "keychain_unavailable" | "keychain_timeout" | "no_account" | "insufficient_credits" | "offline" | "rate_limited" | "refused" | "server_fault" | "unconfirmed" | "disk_full" | "folder_not_writable" | "database_newer" | "database_damaged" | "already_running" | "sandbox_failed" | "bad_download" | "internal";
+export type Code = "invalid_input" | "not_found" | "not_now" | "key_rejected" | "key_malformed" | "clipboard_empty" | "keychain_unavailable" | "keychain_timeout" | "fence" | "no_account" | "insufficient_credits" | "offline" | "rate_limited" | "refused" | "server_fault" | "unconfirmed" | "disk_full" | "folder_not_writable" | "database_newer" | "database_damaged" | "already_running" | "sandbox_failed" | "bad_download" | "internal";
 /**
  * The rules that a field can break.
  */
@@ -168,7 +168,15 @@ sandboxSpeed: SandboxSpeed,
 /**
  * The queue sends nothing.
  */
-paused: boolean, };
+paused: boolean, 
+/**
+ * Credits a local day above which queueing asks; absent = no fence.
+ */
+fenceDay?: number, 
+/**
+ * Credits that one act may queue unasked; absent = no fence.
+ */
+fenceBatch?: number, };
 /**
  * A change of some settings; what is absent stays.
  */
@@ -204,7 +212,15 @@ sandboxSpeed?: SandboxSpeed,
 /**
  * See [`Settings::paused`].
  */
-paused?: boolean, };
+paused?: boolean, 
+/**
+ * See [`Settings::fence_day`]; 0 takes it away.
+ */
+fenceDay?: number, 
+/**
+ * See [`Settings::fence_batch`]; 0 takes it away.
+ */
+fenceBatch?: number, };
 /**
  * Everything the shell of the window shows.
  */
@@ -612,7 +628,11 @@ form: VideoForm,
 /**
  * Hook of the take on screen, for the local poster.
  */
-hook: string | null, };
+hook: string | null, 
+/**
+ * True once the person was asked and said yes: passes a budget fence, this time.
+ */
+confirmFence?: boolean, };
 /**
  * State of an item as a person sees it.
  */
@@ -620,7 +640,7 @@ export type QueueState = "waiting" | "held" | "sending" | "unconfirmed" | "queue
 /**
  * Why an item is held.
  */
-export type HeldReason = "paused" | "offline" | "key" | "credits" | "slots" | "requests" | "other_account" | "doubt";
+export type HeldReason = "paused" | "offline" | "key" | "credits" | "slots" | "requests" | "other_account" | "doubt" | "frozen" | "disk";
 /**
  * Requests left in the current window.
  */
@@ -776,7 +796,11 @@ decision: Decision,
 /**
  * New click id for [`Decision::SendAgain`].
  */
-clickId: string, };
+clickId: string, 
+/**
+ * True once the person was asked and said yes: passes a budget fence, this time.
+ */
+confirmFence?: boolean, };
 /**
  * Arguments of commands that name one thing.
  */
@@ -796,7 +820,11 @@ id: string,
 /**
  * New click id.
  */
-clickId: string, };
+clickId: string, 
+/**
+ * True once the person was asked and said yes: passes a budget fence, this time.
+ */
+confirmFence?: boolean, };
 /**
  * Arguments of `move_item`.
  */

@@ -19,6 +19,7 @@ export const errors: Record<Code, Words> & { requestId: (id: string) => string; 
     'The key can be used for this run only. It is not written to any file.',
   ),
   keychain_timeout: plain('The system keychain does not answer', 'Unlock it, then try again.'),
+  fence: { title: 'This passes your budget fence', body: (message) => message },
   no_account: plain('There is no account yet', 'Paste a key or choose the sandbox first.'),
   insufficient_credits: plain('Not enough credits', 'Nothing was sent. Top up at TikVod, then try again.'),
   offline: plain('You are offline', 'Nothing is lost, sending starts again by itself.'),

@@ -13,6 +13,8 @@ const held: Record<HeldReason, string> = {
   requests: 'Waits for a free request',
   other_account: 'Belongs to another key',
   doubt: 'Waits for your decision',
+  frozen: 'Another copy may have sent it: you decide',
+  disk: 'Waits for room on the disk',
 };
 
 export const queue = {
