@@ -9,6 +9,7 @@
 pub mod app;
 mod commands;
 pub mod ipc;
+mod painted;
 pub mod platform;
 pub mod state;
 pub mod window;

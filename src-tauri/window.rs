@@ -6,6 +6,8 @@ use tauri::window::Color;
 use tauri::{AppHandle, Manager as _, Runtime, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tikvod_core::view;
 
+use crate::painted;
+
 /// Label of the main window.
 pub const MAIN: &str = "main";
 /// Label of the window in which a key is typed.
@@ -35,7 +37,8 @@ pub fn open_main<R: Runtime>(app: &AppHandle<R>, theme: view::Theme) -> tauri::R
     if std::env::var_os(crate::BENCH).is_some() {
         builder = builder.on_page_load(|window, load| {
             if load.event() == PageLoadEvent::Finished {
-                report_next_frame(&window);
+                // A window that is gone already has nothing to report.
+                let _gone = window.with_webview(painted::report);
             }
         });
     }
@@ -134,38 +137,6 @@ fn is_own(url: &Url) -> bool {
         _ => false,
     };
     served && url.username().is_empty() && url.password().is_none()
-}
-
-/// For `cargo xtask bench`: writes `tikvod: painted` to stderr once the loaded page is on the screen. The line comes at
-/// the second tick of the widget's frame clock after the load: what the first tick drew is then out.
-#[cfg(target_os = "linux")]
-fn report_next_frame<R: Runtime>(window: &WebviewWindow<R>) {
-    use std::cell::Cell;
-
-    use gtk::glib::ControlFlow;
-    use gtk::prelude::{WidgetExt as _, WidgetExtManual as _};
-
-    let asked = window.with_webview(|webview| {
-        let widget = webview.inner();
-        let drawn = Cell::new(false);
-        widget.queue_draw();
-        widget.add_tick_callback(move |_, _| {
-            if drawn.replace(true) {
-                eprintln!("tikvod: painted");
-                return ControlFlow::Break;
-            }
-            ControlFlow::Continue
-        });
-    });
-    if asked.is_err() {
-        eprintln!("tikvod: loaded");
-    }
-}
-
-/// Elsewhere the end of the load has to do.
-#[cfg(not(target_os = "linux"))]
-fn report_next_frame<R: Runtime>(_window: &WebviewWindow<R>) {
-    eprintln!("tikvod: painted");
 }
 
 #[cfg(test)]

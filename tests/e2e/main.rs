@@ -5,6 +5,7 @@
 mod canary;
 mod drag;
 mod driver;
+mod hand;
 mod marked;
 mod sandbox;
 mod stage;

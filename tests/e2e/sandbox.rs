@@ -1,13 +1,14 @@
 //! The stand-alone sandbox in TikVod's place.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
 use crate::driver::APP;
@@ -52,6 +53,22 @@ impl StandIn {
         stand_in.base_url = ready.base_url;
         stand_in.live_key = ready.live_key;
         Ok(stand_in)
+    }
+
+    /// What it was asked so far, as it wrote it down.
+    pub(crate) fn ledger(&self) -> Result<String> {
+        let host = self.base_url.trim_start_matches("http://").trim_end_matches("/v1");
+        let mut stream = TcpStream::connect(host)?;
+        stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+        let key = &self.live_key;
+        write!(
+            stream,
+            "GET /_sandbox/ledger HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {key}\r\nConnection: close\r\n\r\n"
+        )?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        ensure!(answer.starts_with("HTTP/1.1 200"), "the ledger answers {answer}");
+        Ok(answer)
     }
 }
 

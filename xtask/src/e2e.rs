@@ -23,7 +23,7 @@ pub(crate) fn check(ledger: &Ledger, programs: &[Program], filter: Option<&str>)
         report::say("The end-to-end tests need WebKitWebDriver, which only Linux has: not run here.");
         return;
     }
-    let mut args = vec!["--test-threads=1", "--skip", "tour"];
+    let mut args = vec!["--test-threads=1", "--skip", "tour", "--skip", "bench"];
     args.extend(filter);
     match job(programs, &args) {
         Ok((job, _session)) => {
@@ -67,7 +67,8 @@ pub(crate) fn prepare(options: &Options) -> Outcome<Vec<Program>> {
     build::programs("build everything", &[&["test", "--no-run"], EVERYTHING].concat())
 }
 
-fn job(programs: &[Program], args: &[&str]) -> Outcome<(Job, Session)> {
+/// The walks as a job in a session of its own, which ends with the value.
+pub(crate) fn job(programs: &[Program], args: &[&str]) -> Outcome<(Job, Session)> {
     let walks = build::find(programs, "e2e", true)?;
     let folder = crate::root().join("target/e2e");
     let _none = fs::remove_dir_all(&folder);

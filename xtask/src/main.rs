@@ -1,6 +1,7 @@
 //! The project's own tasks. Only the standard library: `cargo xtask` has to answer at once on a machine that has
 //! nothing but Rust.
 
+mod bench;
 mod build;
 mod bundle;
 mod counts;
@@ -27,6 +28,7 @@ cargo xtask <task> [options]
   test [--yes]      set up what is missing, check everything; the last line is the count
   e2e [filter]      the end-to-end tests in the real window (all, or those whose name holds the filter)
   tour              the end-to-end walk at reading speed; saves the pictures of the README
+  bench [name]      figures beside a blank window (window), of the queue (click), of the sandbox (sandbox)
   bundle            deb and rpm packages
   bindings [--check] write ui/src/lib/ipc/bindings.ts from the Rust types, or check that it is current
   help              this text
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         "test" => options.only(&["--yes"]).and_then(|()| test::test(&options)),
         "e2e" => options.only(&["--yes"]).and_then(|()| e2e::e2e(&options)),
         "tour" => options.only(&["--yes"]).and_then(|()| e2e::tour(&options)),
+        "bench" => options.only(&["--yes"]).and_then(|()| bench::bench(&options)),
         "bundle" => options.only(&["--yes"]).and_then(|()| bundle::bundle(&options)),
         "bindings" => options.only(&["--yes", "--check"]).and_then(|()| build::bindings(&options)),
         "help" | "--help" | "-h" => {

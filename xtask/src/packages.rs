@@ -22,7 +22,8 @@ const RUN: &[&str] = &["gstreamer1.0-plugins-base", "gstreamer1.0-plugins-good",
 /// A session without a desktop: display, bus, keychain, letters, screenshots.
 const HEADLESS: &[&str] = &["xvfb", "dbus", "gnome-keyring", "fonts-noto-core", "fonts-dejavu-core", "scrot", "procps"];
 
-const DRIVER: &[&str] = &["webkit2gtk-driver"];
+/// What drives windows: WebDriver for the main one, a keyboard for the private one.
+const DRIVER: &[&str] = &["webkit2gtk-driver", "xdotool"];
 
 const BUNDLE: &[&str] = &["rpm"];
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 
 use crate::canary::Canary;
+use crate::hand;
 use crate::sandbox::StandIn;
 use crate::stage::{Stage, walk};
 use crate::window::id;
@@ -64,6 +65,46 @@ fn key_is_kept_in_the_keychain_and_nowhere_else() {
 
         stage.say("the search itself");
         canary.control(&stage.data(), &tikvod.live_key)
+    });
+}
+
+#[test]
+fn typed_key_is_kept_and_its_window_goes() {
+    const TITLE: &str = "TikVod API key";
+    walk("typed-key", Duration::from_secs(120), async |stage| {
+        let tikvod = StandIn::start()?;
+        let canary = Canary::new(&tikvod.live_key);
+        stage.set("TIKVOD_BASE_URL", &tikvod.base_url);
+        stage.set("TIKVOD_LOG", "trace");
+        let before = keychain_entries()?;
+        let app = stage.open().await?;
+        app.window.ready().await?;
+        app.window.click("type-key").await?;
+
+        stage.say("a wrong key");
+        let refused = || Ok(tikvod.ledger()?.contains("\"status\":401"));
+        hand::type_until(TITLE, "tv_live_000000000000000000000000WRONG0", refused).await?;
+        ensure!(hand::find(TITLE)?.is_some(), "the window stays for another try");
+        ensure!(keychain_entries()? == before, "a wrong key was put into the keychain");
+
+        stage.say("the right key");
+        hand::type_until(TITLE, &tikvod.live_key, || Ok(hand::find(TITLE)?.is_none())).await?;
+        app.window.see("idea").await?;
+        settings(stage, &app.window, &tikvod, "signed-in").await?;
+        nowhere(stage, &canary)?;
+        app.close().await?;
+        nowhere(stage, &canary)?;
+        ensure!(keychain_entries()? > before, "nothing was put into the keychain");
+
+        stage.say("started again");
+        let app = stage.open().await?;
+        app.window.ready().await?;
+        settings(stage, &app.window, &tikvod, "restarted").await?;
+        app.window.click("sign-out").await?;
+        app.window.click("sign-out-confirm").await?;
+        app.window.see("paste-key").await?;
+        ensure!(keychain_entries()? == before, "the key is still in the keychain");
+        app.close().await
     });
 }
 

@@ -186,7 +186,9 @@ export class Create {
     try {
       // The id of the last click is used up; the draft has a new one.
       this.#clickId ??= (await this.app.backend.call('open_draft', null)).clickId;
-      const hook = this.take?.lines.find((line) => line.hook)?.text ?? null;
+      // A take of another idea says nothing about this video.
+      const take = this.stale.includes('idea') ? null : this.take;
+      const hook = take?.lines.find((line) => line.hook)?.text ?? null;
       await this.app.backend.call('queue_video', { clickId: this.#clickId, draftId: draft.id, form, hook });
       this.#clickId = null;
       this.#rest();

@@ -82,6 +82,13 @@ describe('add to queue', () => {
     await model.add();
     expect(calls('queue_video')[0]?.args).toMatchObject({ hook: 'The sun has not set here since April.' });
   });
+
+  it('hands over no hook of a take that was written for another idea', async () => {
+    const { model, calls } = await opened('create');
+    model.set({ idea: 'Three bridges that nobody crosses' });
+    await model.add();
+    expect(calls('queue_video')[0]?.args).toMatchObject({ hook: null });
+  });
 });
 
 describe('takes', () => {

@@ -43,9 +43,10 @@ it('never goes backwards, whatever TikVod estimates', () => {
   );
 });
 
-it('is late, not failed, once the estimate has passed', () => {
+it('is late, not failed, once the estimate has passed by more than a moment', () => {
   const book = new ProgressBook();
   expect(book.of(render(begun + minute), begun + 30_000)).toMatchObject({ late: false, minutes: 1 });
+  expect(book.of(render(begun + minute), begun + minute + 20_000)).toMatchObject({ late: false, minutes: 1 });
   expect(book.of(render(begun + minute), begun + 2 * minute)).toMatchObject({ late: true, minutes: 0 });
 });
 

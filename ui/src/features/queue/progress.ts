@@ -7,7 +7,7 @@ export type Progress = {
   fraction: number;
   /** Whole minutes that are left, at least 1; 0 when late. */
   minutes: number;
-  /** The estimate has passed and the video is not there. */
+  /** The estimate has passed, by more than a moment, and the video is not there. */
   late: boolean;
   /** There is no estimate at all. */
   unknown: boolean;
@@ -16,6 +16,8 @@ export type Progress = {
 const STEP = 0.04;
 const MOST = 0.96;
 const MINUTE = 60_000;
+/** An estimate says “about”: nobody calls a render late for these few seconds. */
+const GRACE = 30_000;
 
 /** Remembers the furthest that each video got, since a new estimate may lie later than the old one. */
 export class ProgressBook {
@@ -31,7 +33,7 @@ export class ProgressBook {
     const stepped = Math.floor(Math.min(Math.max(share, 0), MOST) / STEP + 1e-9) * STEP;
     const fraction = Math.max(known, stepped);
     this.#furthest.set(item.id, fraction);
-    const late = now > ready;
+    const late = now > ready + GRACE;
     return { fraction, minutes: late ? 0 : Math.max(1, Math.round((ready - now) / MINUTE)), late, unknown: false };
   }
 

@@ -39,7 +39,7 @@ export const calendar = {
     empty: 'Finished videos stand here, ready to be dragged onto a day.',
     label: (title: string) => `Plan a post of “${title}”`,
     hint: 'Enter picks up, arrows place, Enter drops.',
-    planned: 'Already planned',
+    planned: 'Planned',
     more: (n: string) => `${n} more in the library`,
   },
   placing: {

@@ -19,7 +19,8 @@ const held: Record<HeldReason, string> = {
 
 export const queue = {
   title: 'Queue',
-  today: (spent: string, returned: string) => `${spent} credits spent today, ${returned} returned`,
+  today: (n: number, spent: string, returned: string) =>
+    `${spent} ${n === 1 ? 'credit' : 'credits'} spent today, ${returned} returned`,
   todayLabel: 'Credits today',
   loading: 'Loading the queue',
   requests: {

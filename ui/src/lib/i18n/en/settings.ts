@@ -73,7 +73,7 @@ export const settings = {
     accountId: 'Account id',
     name: 'Name',
     namePlaceholder: '@name, for showing',
-    idPlaceholder: 'Id from the dashboard',
+    idPlaceholder: 'Account id',
     add: 'Add',
     remove: (name: string) => `Remove ${name}`,
     added: (name: string) => `${name} added`,

@@ -1,0 +1,111 @@
+//! `cargo xtask bench`: figures beside their floor or peer, taken in the same run. Nothing is asserted: a busy machine
+//! makes every time longer, so the load is printed with them, and the ratios are what to look at.
+
+mod load;
+mod window;
+
+use std::fs;
+
+use crate::packages::{self, Need};
+use crate::session::Session;
+use crate::{Options, Outcome, build, bundle, counts, e2e, report, ui};
+
+/// The names of the figures, as `cargo xtask bench NAME` takes them.
+const NAMES: &[&str] = &["window", "click", "sandbox"];
+
+/// Takes all figures, or those of one name.
+pub(crate) fn bench(options: &Options) -> Outcome<()> {
+    let only = options.filter();
+    if let Some(unknown) = only.filter(|name| !NAMES.contains(name)) {
+        return Err(format!("There is no figure \"{unknown}\". There are: {}", NAMES.join(", ")));
+    }
+    let wanted = |name: &str| only.is_none_or(|only| only == name);
+    packages::ensure(Need::Bundle, options)?;
+    ui::install()?;
+    ui::build()?;
+    let mut figures = Vec::new();
+    if wanted("window") {
+        figures.extend(window_figures()?);
+    }
+    if wanted("click") {
+        figures.push(click(options)?);
+    }
+    if wanted("sandbox") {
+        figures.extend(sandbox()?);
+    }
+    report::say("");
+    for Figure { name, value } in &figures {
+        report::say(format!("{name:<32}{value}"));
+    }
+    report::say(format!("{:<32}{}", "machine now", machine()));
+    Ok(())
+}
+
+/// One line of the result.
+pub(crate) struct Figure {
+    pub(crate) name: &'static str,
+    pub(crate) value: String,
+}
+
+/// Start, memory and package, each beside a blank Tauri window that was built and bundled the same way.
+fn window_figures() -> Outcome<Vec<Figure>> {
+    let blank_folder = crate::root().join("benches/blank-window");
+    let ours = window::Subject::bundled("tikvod-desktop", bundle::build(&crate::root(), "deb")?)?;
+    let blank = window::Subject::bundled("blank-window", bundle::build(&blank_folder, "deb")?)?;
+    let before = machine();
+    let session = Session::start()?;
+    let mut figures = report::step("start and memory, in turns", || window::compare(&session, &ours, &blank))?;
+    figures.push(Figure { name: "machine before and after", value: format!("{before}; {}", machine()) });
+    Ok(figures)
+}
+
+/// From the click on "Add to queue" to the painted row, in the build that the end-to-end tests drive.
+fn click(options: &Options) -> Outcome<Figure> {
+    let programs = e2e::prepare(options)?;
+    let (job, _session) = e2e::job(&programs, &["bench_click", "--test-threads=1"])?;
+    let output = report::step("click to row", || job.run().or_else_say("Pictures and logs: target/e2e/"))?;
+    let value = output.lines().find_map(|line| Some(line.split_once("click to row: ")?.1.to_owned()));
+    match value {
+        Some(value) if counts::libtest(&output).passed == 1 => Ok(Figure { name: "click to row on screen", value }),
+        _ => Err("No walk named \"bench_click\" told a figure.".to_owned()),
+    }
+}
+
+/// Requests a second of the sandbox, over kept connections on loopback.
+fn sandbox() -> Outcome<Vec<Figure>> {
+    let words = ["build", "--release", "--package", "tikvod-sandbox", "--bin", "tikvod-sandbox"];
+    let program = build::find(&build::programs("build the sandbox", &words)?, "tikvod-sandbox", false)?;
+    let folder = std::env::temp_dir().join(format!("tikvod-bench-{}", std::process::id()));
+    fs::create_dir_all(&folder).map_err(|error| format!("Cannot make {}: {error}", folder.display()))?;
+    let done = report::step("requests to the sandbox", || load::sandbox(&program, &folder));
+    let _gone = fs::remove_dir_all(&folder);
+    done
+}
+
+/// How busy the machine is, in words.
+fn machine() -> String {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    match load.split_whitespace().next() {
+        Some(load) => format!("load {load} on {cores} cores"),
+        None => format!("{cores} cores, load unknown"),
+    }
+}
+
+/// Middle, least and most of some figures.
+pub(crate) fn spread(mut values: Vec<f64>) -> (f64, f64, f64) {
+    values.sort_by(f64::total_cmp);
+    let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
+    (at(values.len() / 2), at(0), at(values.len().saturating_sub(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spread;
+
+    #[test]
+    fn spread_is_middle_least_most() {
+        assert_eq!(spread(vec![3.0, 1.0, 2.0]), (2.0, 1.0, 3.0));
+        assert!(spread(vec![]).0.is_nan(), "nothing measured is no figure");
+    }
+}
