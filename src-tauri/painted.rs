@@ -6,7 +6,7 @@ use tauri::webview::PlatformWebview;
 /// Writes `tikvod: painted` to stderr once the loaded page is on the screen: at the second tick of the widget's frame
 /// clock after the load, when what the first tick drew is out.
 #[cfg(target_os = "linux")]
-pub(crate) fn report(webview: PlatformWebview) {
+pub(crate) fn report(webview: &PlatformWebview) {
     use std::cell::Cell;
 
     use gtk::glib::ControlFlow;
@@ -26,6 +26,6 @@ pub(crate) fn report(webview: PlatformWebview) {
 
 /// Elsewhere the end of the load has to do.
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn report(_webview: PlatformWebview) {
+pub(crate) fn report(_webview: &PlatformWebview) {
     eprintln!("tikvod: painted");
 }

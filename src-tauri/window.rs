@@ -38,7 +38,7 @@ pub fn open_main<R: Runtime>(app: &AppHandle<R>, theme: view::Theme) -> tauri::R
         builder = builder.on_page_load(|window, load| {
             if load.event() == PageLoadEvent::Finished {
                 // A window that is gone already has nothing to report.
-                let _gone = window.with_webview(painted::report);
+                let _gone = window.with_webview(|webview| painted::report(&webview));
             }
         });
     }

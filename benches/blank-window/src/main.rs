@@ -8,7 +8,7 @@ mod painted;
 fn main() {
     let app = tauri::Builder::default().on_page_load(|webview, load| {
         if load.event() == PageLoadEvent::Finished {
-            let _gone = webview.with_webview(painted::report);
+            let _gone = webview.with_webview(|webview| painted::report(&webview));
         }
     });
     if let Err(error) = app.run(tauri::generate_context!()) {
