@@ -152,6 +152,23 @@ impl Core {
     /// # Errors
     /// [`CoreError::Invalid`], no connection, TikVod's refusal.
     pub async fn preview_script(&self, args: PreviewArgs) -> Result<Take> {
+        let draft_id = args.draft_id.clone();
+        let mut take = self.write_script(args).await?;
+        self.0
+            .store
+            .write("keep the take", move |tx| {
+                take.number = drafts::next_take(tx, &draft_id)?.ok_or(CoreError::NotFound("draft"))?;
+                drafts::add_take(tx, &draft_id, &take)?;
+                Ok(take)
+            })
+            .await
+    }
+
+    /// Lets TikVod write a script that is only shown: no draft keeps it, and its number is 0. Free.
+    ///
+    /// # Errors
+    /// As [`Core::preview_script`].
+    pub async fn write_script(&self, args: PreviewArgs) -> Result<Take> {
         let problems = form::check_preview(&args.idea, &args.style, args.duration);
         if !problems.is_empty() {
             return Err(CoreError::Invalid(problems));
@@ -166,7 +183,7 @@ impl Core {
         let segments: Vec<_> = preview.segments.into_iter().map(|s| (s.text, s.estimated_seconds)).collect();
         let (lines, total_seconds) = script::time_line(&preview.hook, &segments, preview.estimated_duration);
         let words = || lines.iter().map(|line| line.text.split_whitespace().count() as u32).sum();
-        let mut take = Take {
+        Ok(Take {
             id: self.new_id(),
             number: 0,
             idea: args.idea,
@@ -176,15 +193,7 @@ impl Core {
             lines,
             total_seconds,
             created_at: self.now(),
-        };
-        self.0
-            .store
-            .write("keep the take", move |tx| {
-                take.number = drafts::next_take(tx, &args.draft_id)?.ok_or(CoreError::NotFound("draft"))?;
-                drafts::add_take(tx, &args.draft_id, &take)?;
-                Ok(take)
-            })
-            .await
+        })
     }
 
     /// Writes the intent to make a video; the outbox sends it. The same click id is the same item, however often.

@@ -4,6 +4,7 @@
 //! change is one transaction, and the window hears of it through [`Core::subscribe`].
 
 mod budget;
+mod by_hand;
 mod core;
 mod create;
 pub mod domain;

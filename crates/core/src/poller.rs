@@ -95,7 +95,7 @@ impl Core {
     }
 
     /// One look: the newest page, then a GET for each video that finished, then a step of the history.
-    async fn look(&self, session: &Session) -> Result<()> {
+    pub(crate) async fn look(&self, session: &Session) -> Result<()> {
         let query = ListVideos { limit: Some(PAGE), starting_after: None, status: None };
         let page = self.ask(Asker::Background, session.client.list_videos(&query)).await?.value;
         let account = session.account.id.clone();

@@ -74,17 +74,17 @@ impl Core {
         let (id, now) = (args.id.clone(), self.now());
         let cancelled = self.0.store.write("cancel an item", move |tx| intents::cancel_pending(tx, &id, now)).await?;
         if !cancelled {
-            self.cancel_at_tikvod(&args.id).await?;
+            let row = self.intent(&args.id).await?;
+            let video = row.video_id.ok_or(CoreError::NotNow("it is being sent right now"))?;
+            self.cancel_at_tikvod(row.account_id, video).await?;
         }
         self.0.outbox.notify_one();
         self.item_now(args.id).await
     }
 
-    async fn cancel_at_tikvod(&self, id: &str) -> Result<()> {
-        let row = self.intent(id).await?;
-        let video = row.video_id.ok_or(CoreError::NotNow("it is being sent right now"))?;
+    pub(crate) async fn cancel_at_tikvod(&self, account: String, video: String) -> Result<()> {
         let session = self.open_session()?;
-        if session.account.id != row.account_id {
+        if session.account.id != account {
             return Err(CoreError::NotNow("it belongs to another account"));
         }
         self.0.budget.take(Asker::Click).await;
@@ -93,7 +93,7 @@ impl Core {
         self.0.budget.learn(outcome.rate, self.now());
         match outcome.class {
             Class::Accepted(cancelled) => {
-                let (account, now) = (row.account_id, self.now());
+                let now = self.now();
                 let refunded = cancelled.credits_refunded.and_then(|n| u32::try_from(n).ok());
                 let seen = Seen::cancelled(video, cancelled.cancelled_at);
                 self.0
@@ -203,7 +203,7 @@ impl Core {
         row.ok_or(CoreError::NotFound("item"))
     }
 
-    async fn item_now(&self, id: String) -> Result<QueueItem> {
+    pub(crate) async fn item_now(&self, id: String) -> Result<QueueItem> {
         let row = self.intent(&id).await?;
         let facts = self.queue_facts();
         self.0.store.read("read an item", move |connection| item(connection, row, &facts)).await

@@ -1,6 +1,8 @@
 //! Opening and closing an account. The key comes in here, goes to the keychain and into the client's header, and is
 //! handed out by nothing.
 
+mod one_run;
+
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +15,6 @@ use tikvod_api::{
 use crate::budget::Asker;
 use crate::core::{Core, Session};
 use crate::error::{CoreError, Result};
-use crate::ports::SecretError;
 use crate::store::accounts::{self, Account};
 use crate::store::{self, settings, videos};
 use crate::view::{
@@ -31,11 +32,19 @@ impl Core {
     pub async fn status(&self) -> Result<AppStatus> {
         let pulse = self.0.pulse.get();
         let now = self.now();
+        // With a key of the environment, the open account is not the one in use.
+        let open = self.session().map(|session| session.account.clone());
         let (account, settings, seq, queue_count, needs_you) = self
             .0
             .store
             .read("read the status", move |connection| {
-                let account = accounts::active(connection)?;
+                let account = match open {
+                    Some(open) => accounts::like(connection, open.kind, Some(&open.base_url))?
+                        .into_iter()
+                        .find(|row| row.id == open.id)
+                        .map(|row| Account { storage: open.storage, ..row }),
+                    None => accounts::active(connection)?,
+                };
                 let settings = settings::get(connection)?;
                 let seq = store::last_seq(connection).map_err(store::failed("read the change log"))?;
                 let counts = match &account {
@@ -94,6 +103,9 @@ impl Core {
 
     /// Opens the account of last time. Problems end up in the status: the window is open already.
     pub(crate) async fn resume(&self) {
+        if self.session().is_some() {
+            return;
+        }
         let account = match self.0.store.read("read the account", accounts::active).await {
             Ok(Some(account)) if self.fits_here(&account) => account,
             Ok(_) => return,
@@ -110,11 +122,7 @@ impl Core {
     }
 
     async fn open_from_keychain(&self, account: Account) -> Result<()> {
-        let secret = self.0.ports.secrets.get(&account.id).await?.ok_or_else(|| {
-            CoreError::Keychain(SecretError::Unavailable("it does not hold the key of this account".into()))
-        })?;
-        let key = ApiKey::parse(secret).map_err(|_| CoreError::KeyMalformed)?;
-        self.enter(account, key)?;
+        self.enter_from_keychain(account).await?;
         self.refresh_credits(Asker::Background).await
     }
 

@@ -88,6 +88,41 @@ pub fn like(connection: &Connection, kind: AccountKind, base_url: Option<&str>) 
     read().map_err(failed("read the accounts"))
 }
 
+/// The account of a key that is told by its kind, address and hint; never a sandbox's.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_key(connection: &Connection, kind: AccountKind, base_url: &str, hint: &str) -> Result<Option<Account>> {
+    let known = like(connection, kind, Some(base_url))?;
+    Ok(known.into_iter().find(|account| account.key_hint == hint))
+}
+
+/// Writes an account that is not known yet, without making it the one in use, and returns its row. The same key met
+/// twice is one account.
+///
+/// # Errors
+/// When the database fails.
+pub fn note(tx: &Tx<'_>, new: Account) -> Result<Account> {
+    if let Some(known) = of_key(tx, new.kind, &new.base_url, &new.key_hint)? {
+        return Ok(known);
+    }
+    tx.execute(
+        "INSERT INTO account (id, kind, base_url, key_hint, storage, created_at, active, credits)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7) ON CONFLICT (id) DO NOTHING",
+        (
+            &new.id,
+            name(&new.kind),
+            &new.base_url,
+            &new.key_hint,
+            name(&new.storage),
+            Millis(new.created_at),
+            new.credits.as_ref().map(Json),
+        ),
+    )
+    .map_err(failed("keep the account"))?;
+    Ok(new)
+}
+
 /// Writes an account, new or known, and makes it the one in use.
 ///
 /// # Errors

@@ -354,6 +354,13 @@ pub(crate) fn find(
     Ok((total, read().map_err(failed("read the library"))?))
 }
 
+/// How many videos of the account are known.
+pub(crate) fn count(connection: &Connection, account_id: &str) -> Result<u32> {
+    connection
+        .query_row("SELECT count(*) FROM video WHERE account_id = ?1", [account_id], |row| row.get(0))
+        .map_err(failed("count the videos"))
+}
+
 /// Any video of the account, to ask TikVod whether a key opens the same account.
 pub(crate) fn any(connection: &Connection, account_id: &str) -> Result<Option<String>> {
     connection
