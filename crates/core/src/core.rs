@@ -1,7 +1,7 @@
 //! The core as one value: what the window, and later the command line, hold.
 
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 use tikvod_api::{Client, MediaClient};
@@ -10,9 +10,12 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::budget::Budget;
+use crate::domain::breaker::Breaker;
 use crate::error::{CoreError, Result};
 use crate::lock::FolderLock;
+use crate::pace::Pace;
 use crate::ports::{Clock, Notifier, Randomness, SandboxHost, SecretStore};
+use crate::server_clock::ServerClock;
 use crate::status::Pulse;
 use crate::store::Store;
 use crate::store::accounts::Account;
@@ -62,12 +65,18 @@ pub(crate) struct Inner {
     pub(crate) options: CoreOptions,
     pub(crate) ports: Ports,
     pub(crate) store: Store,
+    pub(crate) pace: Pace,
     pub(crate) budget: Budget,
+    /// Stops the outbox when answers get lost in a row.
+    pub(crate) breaker: Mutex<Breaker>,
+    pub(crate) server_clock: ServerClock,
     /// What is known about the world right now and not worth keeping: connection, holds, the request meter.
     pub(crate) pulse: Pulse,
     session: RwLock<Option<Arc<Session>>>,
     /// Wakes the outbox.
     pub(crate) outbox: Notify,
+    /// Wakes the one that looks for what was lost.
+    pub(crate) reconcile: Notify,
     /// Wakes the poller.
     pub(crate) poller: Notify,
     /// Wakes the planner.
@@ -85,6 +94,14 @@ impl Core {
     /// # Errors
     /// [`CoreError::AlreadyRunning`], a folder that cannot be written, a newer or damaged database.
     pub async fn open(options: CoreOptions, ports: Ports) -> Result<Self> {
+        Self::open_at(options, ports, Pace::default()).await
+    }
+
+    /// As [`Core::open`], with other waits than the product's.
+    ///
+    /// # Errors
+    /// As [`Core::open`].
+    pub async fn open_at(options: CoreOptions, ports: Ports, pace: Pace) -> Result<Self> {
         let folder = options.data_dir.clone();
         let opened = tokio::task::spawn_blocking(move || -> Result<(FolderLock, Store)> {
             std::fs::create_dir_all(&folder).map_err(CoreError::io("make the data folder"))?;
@@ -96,10 +113,14 @@ impl Core {
             options,
             ports,
             store,
+            pace,
             budget: Budget::default(),
+            breaker: Mutex::default(),
+            server_clock: ServerClock::default(),
             pulse: Pulse::default(),
             session: RwLock::default(),
             outbox: Notify::new(),
+            reconcile: Notify::new(),
             poller: Notify::new(),
             planner: Notify::new(),
             downloads: Notify::new(),
@@ -117,6 +138,7 @@ impl Core {
         let inner = &self.0;
         for (name, worker) in [
             ("outbox", Worker::Outbox),
+            ("reconcile", Worker::Reconcile),
             ("poller", Worker::Poller),
             ("planner", Worker::Planner),
             ("downloads", Worker::Downloads),
@@ -138,6 +160,7 @@ impl Core {
     async fn work(&self, worker: Worker) {
         match worker {
             Worker::Outbox => self.run_outbox().await,
+            Worker::Reconcile => self.run_reconcile().await,
             Worker::Poller => self.run_poller().await,
             Worker::Planner => self.run_planner().await,
             Worker::Downloads => self.run_downloads().await,
@@ -191,7 +214,8 @@ impl Core {
 
     /// Something changed that every worker should look at.
     pub(crate) fn wake_all(&self) {
-        for notify in [&self.0.outbox, &self.0.poller, &self.0.planner, &self.0.downloads] {
+        let inner = &self.0;
+        for notify in [&inner.outbox, &inner.reconcile, &inner.poller, &inner.planner, &inner.downloads] {
             notify.notify_one();
         }
     }
@@ -200,6 +224,7 @@ impl Core {
 #[derive(Clone, Copy)]
 enum Worker {
     Outbox,
+    Reconcile,
     Poller,
     Planner,
     Downloads,

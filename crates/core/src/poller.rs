@@ -106,7 +106,7 @@ impl Core {
         self.look_at_credits(session).await
     }
 
-    async fn keep_summaries(&self, account: &str, summaries: Vec<VideoSummary>) -> Result<()> {
+    pub(crate) async fn keep_summaries(&self, account: &str, summaries: Vec<VideoSummary>) -> Result<()> {
         let (account, now) = (account.to_owned(), self.now());
         self.0
             .store

@@ -139,6 +139,10 @@ impl Core {
     /// # Errors
     /// [`CoreError::NotNow`] when it is not in doubt any more.
     pub async fn decide_item(&self, args: DecideArgs) -> Result<QueueItem> {
+        let row = self.intent(&args.id).await?;
+        if row.state == State::Ambiguous {
+            return Err(CoreError::NotNow("TikVod is still being looked through for it"));
+        }
         match args.decision {
             Decision::SendAgain => {
                 self.again(args.id, args.click_id, Some(Event::Settle), args.confirm_fence == Some(true)).await
@@ -213,8 +217,9 @@ impl Core {
 /// Unfinished items, and those that need the person.
 pub(crate) fn counts(connection: &Connection, account_id: &str, now: DateTime<Utc>) -> Result<(u32, u32)> {
     let rows = intents::shown(connection, account_id, now)?;
-    let doubtful = intents::doubtful(connection, account_id, Kind::Video)?;
-    Ok((rows.iter().filter(|row| row.finished_at.is_none()).count() as u32, doubtful))
+    // While TikVod is still being looked through, there is no question yet.
+    let asks = intents::count(connection, account_id, Kind::Video, State::NeedsUser)?;
+    Ok((rows.iter().filter(|row| row.finished_at.is_none()).count() as u32, asks))
 }
 
 /// One item for the window.
@@ -252,6 +257,7 @@ pub(crate) fn item(connection: &Connection, row: IntentRow, facts: &Facts) -> Re
         length: video.as_ref().and_then(|video| video.length),
         problem: failed.or(row.problem),
         download,
+        next_look_at: row.next_look_at.filter(|_| row.state == State::Ambiguous),
     })
 }
 

@@ -159,6 +159,7 @@ impl Core {
     fn client(&self, base_url: BaseUrl, key: ApiKey) -> Result<Client> {
         let options = ClientOptions {
             user_agent: format!("tikvod-desktop/{} ({})", self.0.options.version, self.0.options.platform),
+            timeouts: self.0.pace.timeouts.clone(),
             ..ClientOptions::default()
         };
         Client::new(Credentials { base_url, key }, options).map_err(|error| CoreError::Internal(error.to_string()))
@@ -325,6 +326,10 @@ impl Core {
         asker: Asker,
         call: impl Future<Output = std::result::Result<Answer<T>, ApiError>>,
     ) -> Result<Answer<T>> {
+        // A key that TikVod refused is not tried again and again; the person's click does, with a new key or the old.
+        if asker != Asker::Click && self.0.pulse.get().key_refused {
+            return Err(CoreError::KeyRejected { request_id: None });
+        }
         match asker {
             Asker::Background => self.0.budget.take(asker).await,
             Asker::Click => tokio::time::timeout(CLICK_PATIENCE, self.0.budget.take(asker))
@@ -335,6 +340,7 @@ impl Core {
         match &answer {
             Ok(answer) => {
                 self.0.budget.learn(answer.rate, self.now());
+                self.0.server_clock.learn(answer.server_date, self.now());
                 self.note(Connection::Online, false).await;
             }
             Err(error) => {

@@ -161,7 +161,7 @@ async fn what_may_be_under_way_is_never_called_missed() {
     bench
         .write(move |tx| {
             let intent = intents::of_click(tx, &id)?.expect("the intent");
-            intents::begin_attempt(tx, &intent.id, now)
+            intents::begin_attempt(tx, &intent.id, now, None)
         })
         .await;
     bench.set_now(plan.at + TimeDelta::days(1));

@@ -41,6 +41,8 @@ pub(crate) enum PublishOutcome {
     Unconfirmed,
     /// Provably not sent; the intent waits in the outbox as before.
     NotSent,
+    /// Provably not sent, and its intent is cancelled: it is ours again.
+    TakenBack,
 }
 
 /// Whether it is too late to hand over a plan of this time: TikVod could not post it in time any more.
@@ -116,6 +118,7 @@ pub(crate) fn fail(tx: &Tx<'_>, id: &str, problem: Option<&ErrorView>, now: Date
 pub(crate) fn apply_outcome(tx: &Tx<'_>, plan_id: &str, outcome: PublishOutcome, now: DateTime<Utc>) -> Result<()> {
     let (event, problem, publish_id) = match outcome {
         PublishOutcome::NotSent => return Ok(()),
+        PublishOutcome::TakenBack => (Event::NotSent, None, None),
         PublishOutcome::Accepted { publish_id: None } => (Event::Accept, Some(no_receipt()), None),
         PublishOutcome::Accepted { publish_id } => (Event::Accept, None, publish_id),
         PublishOutcome::Rejected(problem) => (Event::Reject, Some(problem), None),

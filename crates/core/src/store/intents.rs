@@ -1,6 +1,6 @@
 //! Intents, their attempts, and the log of what happened to them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::{Json, Millis, Named, Tx, failed};
@@ -28,10 +28,12 @@ pub(crate) struct IntentRow {
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) sent_at: Option<DateTime<Utc>>,
     pub(crate) finished_at: Option<DateTime<Utc>>,
+    /// In doubt: when TikVod's list is looked at next; `None` when the looks are over.
+    pub(crate) next_look_at: Option<DateTime<Utc>>,
 }
 
 const COLUMNS: &str = "id, kind, account_id, state, body, fingerprint, hook, attempts, plan_id, video_id, problem, \
-                       credits_used, credits_refunded, created_at, sent_at, finished_at";
+                       credits_used, credits_refunded, created_at, sent_at, finished_at, next_look_at";
 
 fn intent(row: &Row<'_>) -> rusqlite::Result<IntentRow> {
     Ok(IntentRow {
@@ -51,6 +53,7 @@ fn intent(row: &Row<'_>) -> rusqlite::Result<IntentRow> {
         created_at: row.get::<_, Millis>(13)?.0,
         sent_at: row.get::<_, Option<Millis>>(14)?.map(|m| m.0),
         finished_at: row.get::<_, Option<Millis>>(15)?.map(|m| m.0),
+        next_look_at: row.get::<_, Option<Millis>>(16)?.map(|m| m.0),
     })
 }
 
@@ -148,15 +151,32 @@ pub(crate) fn in_state(connection: &Connection, state: State) -> Result<Vec<Inte
     list(connection, "state = ?1 ORDER BY place", [state.as_str()])
 }
 
-/// How many intents of an account may have reached TikVod without our knowing.
-pub(crate) fn doubtful(connection: &Connection, account_id: &str, kind: Kind) -> Result<u32> {
+/// Intents of an account in a state, in the order in which they were queued.
+pub(crate) fn of_state(connection: &Connection, account_id: &str, kind: Kind, state: State) -> Result<Vec<IntentRow>> {
+    let condition = "account_id = ?1 AND kind = ?2 AND state = ?3 ORDER BY place";
+    list(connection, condition, [account_id, kind.as_str(), state.as_str()])
+}
+
+/// Videos that the person settled and did not have sent again, sent since `since`.
+pub(crate) fn settled_without_successor(
+    connection: &Connection,
+    account_id: &str,
+    since: DateTime<Utc>,
+) -> Result<Vec<IntentRow>> {
+    let condition = "account_id = ?1 AND kind = 'video' AND state = 'settled' AND sent_at >= ?2
+         AND NOT EXISTS (SELECT 1 FROM intent AS later WHERE later.supersedes = intent.id)";
+    list(connection, condition, (account_id, Millis(since)))
+}
+
+/// How many intents of an account are in a state.
+pub(crate) fn count(connection: &Connection, account_id: &str, kind: Kind, state: State) -> Result<u32> {
     connection
         .query_row(
-            "SELECT count(*) FROM intent WHERE account_id = ?1 AND kind = ?2 AND state IN ('ambiguous', 'needs_user')",
-            [account_id, kind.as_str()],
+            "SELECT count(*) FROM intent WHERE account_id = ?1 AND kind = ?2 AND state = ?3",
+            [account_id, kind.as_str(), state.as_str()],
             |row| row.get(0),
         )
-        .map_err(failed("count the doubtful"))
+        .map_err(failed("count the intents"))
 }
 
 /// Moves an intent along its table and logs it. The row is read in the same transaction, so nothing can come between.
@@ -183,8 +203,9 @@ pub(crate) fn apply(tx: &Tx<'_>, id: &str, event: Event, now: DateTime<Utc>) -> 
     Ok(to)
 }
 
-/// `pending → sending`, with the attempt. Only after this is committed may a byte be sent.
-pub(crate) fn begin_attempt(tx: &Tx<'_>, id: &str, now: DateTime<Utc>) -> Result<u32> {
+/// `pending → sending`, with the attempt. Only after this is committed may a byte be sent. `offset` is how far TikVod's
+/// clock is ahead of ours, as far as is known: a lost answer will not tell.
+pub(crate) fn begin_attempt(tx: &Tx<'_>, id: &str, now: DateTime<Utc>, offset: Option<TimeDelta>) -> Result<u32> {
     apply(tx, id, Event::Send, now)?;
     let number: u32 = tx
         .query_row(
@@ -193,8 +214,11 @@ pub(crate) fn begin_attempt(tx: &Tx<'_>, id: &str, now: DateTime<Utc>) -> Result
             |row| row.get(0),
         )
         .map_err(failed("count an attempt"))?;
-    tx.execute("INSERT INTO attempt (intent_id, number, started_at) VALUES (?1, ?2, ?3)", (id, number, Millis(now)))
-        .map_err(failed("write an attempt"))?;
+    tx.execute(
+        "INSERT INTO attempt (intent_id, number, started_at, server_offset_ms) VALUES (?1, ?2, ?3, ?4)",
+        (id, number, Millis(now), offset.map(|offset| offset.num_milliseconds())),
+    )
+    .map_err(failed("write an attempt"))?;
     Ok(number)
 }
 
@@ -211,7 +235,8 @@ pub(crate) struct AttemptEnd {
 /// Keeps what an attempt came to.
 pub(crate) fn end_attempt(tx: &Tx<'_>, id: &str, number: u32, end: &AttemptEnd, now: DateTime<Utc>) -> Result<()> {
     tx.execute(
-        "UPDATE attempt SET ended_at = ?3, outcome = ?4, http_status = ?5, request_id = ?6, server_offset_ms = ?7,
+        "UPDATE attempt SET ended_at = ?3, outcome = ?4, http_status = ?5, request_id = ?6,
+             server_offset_ms = coalesce(?7, server_offset_ms),
              body_polled = ?8
          WHERE intent_id = ?1 AND number = ?2",
         (id, number, Millis(now), end.outcome, end.http_status, &end.request_id, end.server_offset_ms, end.body_polled),
@@ -331,4 +356,28 @@ pub(crate) fn promised(connection: &Connection, account_id: &str, today: DateTim
             |row| row.get(0),
         )
         .map_err(failed("add up the day's credits"))
+}
+
+/// A row for tests that do not look at it.
+#[cfg(test)]
+pub(crate) fn sample(next_look_at: Option<DateTime<Utc>>) -> IntentRow {
+    IntentRow {
+        id: String::new(),
+        kind: Kind::Video,
+        account_id: String::new(),
+        state: State::Ambiguous,
+        body: String::new(),
+        fingerprint: String::new(),
+        hook: None,
+        attempts: 1,
+        plan_id: None,
+        video_id: None,
+        problem: None,
+        credits_used: None,
+        credits_refunded: None,
+        created_at: DateTime::UNIX_EPOCH,
+        sent_at: None,
+        finished_at: None,
+        next_look_at,
+    }
 }

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod catalogue;
+pub(crate) mod doubt;
 pub mod downloads;
 pub mod drafts;
 pub mod intents;

@@ -68,12 +68,16 @@ CREATE TABLE intent (
     credits_used INTEGER,
     credits_refunded INTEGER,
     estimated_ready_at INTEGER,
+    -- In doubt: when TikVod's list is looked at next.
+    next_look_at INTEGER,
     created_at INTEGER NOT NULL,
     sent_at INTEGER,
     finished_at INTEGER
 ) STRICT;
 CREATE INDEX intent_by_state ON intent (account_id, state, place);
 CREATE INDEX intent_by_video ON intent (video_id);
+-- A video is never bound to two intents.
+CREATE UNIQUE INDEX one_intent_a_video ON intent (account_id, video_id) WHERE kind = 'video' AND video_id IS NOT NULL;
 
 CREATE TABLE attempt (
     intent_id TEXT NOT NULL REFERENCES intent (id),
@@ -118,6 +122,8 @@ CREATE TABLE video (
     estimated_ready_at INTEGER,
     finished_at INTEGER,
     detailed INTEGER NOT NULL DEFAULT 0,
+    -- Fits what was lost here, but there are more of them than were lost: made elsewhere with the same key.
+    elsewhere INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (account_id, id)
 ) STRICT;
 CREATE INDEX video_newest ON video (account_id, created_at DESC, id DESC);

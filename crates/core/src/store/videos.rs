@@ -34,10 +34,12 @@ pub(crate) struct VideoRow {
     pub(crate) finished_at: Option<DateTime<Utc>>,
     /// Whether `GET /videos/{id}` was asked since it finished.
     pub(crate) detailed: bool,
+    /// Fits what was lost here, but was made elsewhere with the same key.
+    pub(crate) elsewhere: bool,
 }
 
 const COLUMNS: &str = "id, status, idea, style, voice, hook, script, length, resolution, thumbnail_url, has_output, \
-                       problem, created_at, estimated_ready_at, finished_at, detailed";
+                       problem, created_at, estimated_ready_at, finished_at, detailed, elsewhere";
 
 fn video(row: &Row<'_>) -> rusqlite::Result<VideoRow> {
     Ok(VideoRow {
@@ -57,6 +59,7 @@ fn video(row: &Row<'_>) -> rusqlite::Result<VideoRow> {
         estimated_ready_at: row.get::<_, Option<Millis>>(13)?.map(|m| m.0),
         finished_at: row.get::<_, Option<Millis>>(14)?.map(|m| m.0),
         detailed: row.get(15)?,
+        elsewhere: row.get(16)?,
     })
 }
 
@@ -384,4 +387,39 @@ pub(crate) fn finished_unseen(connection: &Connection, account_id: &str) -> Resu
             .collect()
     };
     read().map_err(failed("read what finished"))
+}
+
+/// Says of a video that it was made elsewhere with the same key.
+pub(crate) fn made_elsewhere(tx: &Tx<'_>, account_id: &str, id: &str) -> Result<()> {
+    let changed = tx
+        .execute("UPDATE video SET elsewhere = 1 WHERE account_id = ?1 AND id = ?2 AND elsewhere = 0", [account_id, id])
+        .map_err(failed("mark a video"))?;
+    if changed > 0 {
+        tx.changed(Entity::Video, id);
+    }
+    Ok(())
+}
+
+/// Has the poller look at a video once more when it is finished, as if nobody had.
+pub(crate) fn look_again(tx: &Tx<'_>, account_id: &str, id: &str) -> Result<()> {
+    tx.execute("UPDATE video SET detailed = 0 WHERE account_id = ?1 AND id = ?2", [account_id, id])
+        .map_err(failed("look at a video again"))?;
+    Ok(())
+}
+
+/// Keeps what `GET /videos/{id}` said after TikVod refused to post the video. Two answers that agree are believed, even
+/// where a video that was completed here is not: [`keep`] alone would let a status only go forward.
+pub(crate) fn believe(tx: &Tx<'_>, account_id: &str, video: &Video, now: DateTime<Utc>) -> Result<()> {
+    let id = video.id.as_str();
+    if !video.status.is_final() {
+        tx.execute(
+            "UPDATE video SET status = ?3, finished_at = NULL, detailed = 0
+             WHERE account_id = ?1 AND id = ?2 AND status IN ('completed', 'failed', 'cancelled')",
+            (account_id, id, video.status.to_string()),
+        )
+        .map_err(failed("set a video back"))?;
+        tx.changed(Entity::Video, id);
+    }
+    let detailed = get(tx, account_id, id)?.is_some_and(|row| row.detailed);
+    keep(tx, account_id, &Seen { detailed, ..Seen::from(video) }, now).map(drop)
 }

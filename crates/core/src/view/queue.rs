@@ -136,6 +136,11 @@ pub struct QueueItem {
     pub problem: Option<ErrorView>,
     /// Saving to disk.
     pub download: Option<DownloadView>,
+    /// With [`QueueState::Unconfirmed`]: TikVod is being looked through, next at this time, and there is nothing to decide
+    /// yet. Absent: nothing was found, the person decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub next_look_at: Option<DateTime<Utc>>,
 }
 
 /// What the person decides about an unconfirmed item.

@@ -3,7 +3,7 @@
 use tikvod_core::view::{Code, DecideArgs, Decision, IdArgs, QueueState, QueueVideoArgs, RetryArgs, SettingsPatch};
 use tikvod_core::{Core, CoreError};
 
-use crate::support::{Place, control, form, queue, sandbox, state, until};
+use crate::support::{Place, control, form, queue, quick, sandbox, state, until};
 
 async fn args(core: &Core, confirm_fence: Option<bool>) -> QueueVideoArgs {
     let draft = core.open_draft().await.unwrap();
@@ -81,14 +81,15 @@ async fn trying_again_and_sending_again_stop_at_the_fence_too() {
     let mut place = Place::new();
     let sandbox = sandbox(place.data(), |_| ()).await;
     place.base_url = Some(sandbox.base_url().to_owned());
+    place.pace = quick();
     let core = place.start().await;
     core.enter_key(sandbox.live_key().into()).await.unwrap();
     let fault = serde_json::json!(
-        {"method": "POST", "path": "/v1/videos", "times": 1, "action": {"type": "accept_then_drop"}}
+        {"method": "POST", "path": "/v1/videos", "times": 1, "action": {"type": "answer", "status": 502}}
     );
     control(&sandbox, "POST", "/_sandbox/faults", Some(fault)).await;
     let doubtful = queue(&core, "may have cost a credit").await;
-    until("it is in doubt", || async { state(&core, &doubtful.id).await == Some(QueueState::Unconfirmed) }).await;
+    until("the person is asked", || async { core.status().await.unwrap().needs_you == 1 }).await;
     core.update_settings(SettingsPatch { fence_day: Some(1), paused: Some(true), ..Default::default() }).await.unwrap();
 
     let click = || uuid::Uuid::now_v7().to_string();

@@ -6,6 +6,7 @@ mod accounts;
 mod by_hand;
 mod downloads;
 mod fences;
+mod lost;
 mod money;
 mod plans;
 mod start;

@@ -1,18 +1,8 @@
 //! Never pay twice, never lose what was asked for.
 
-use serde_json::json;
-use tikvod_core::view::{
-    DecideArgs, Decision, IdArgs, LibraryQuery, LibrarySort, QueueState, QueueVideoArgs, RetryArgs,
-};
+use tikvod_core::view::{IdArgs, LibraryQuery, LibrarySort, QueueState, QueueVideoArgs};
 
-use crate::support::{Place, control, form, queue, sandbox, state, until};
-
-/// What the sandbox charged, by its own ledger.
-async fn created(sandbox: &tikvod_sandbox::Sandbox) -> Vec<serde_json::Value> {
-    let ledger = control(sandbox, "GET", "/_sandbox/ledger", None).await;
-    let requests = ledger["data"].as_array().or_else(|| ledger.as_array()).expect("the ledger lists requests").clone();
-    requests.into_iter().filter(|request| request["path"] == "/v1/videos" && request["method"] == "POST").collect()
-}
+use crate::support::{Place, form, queue, sandbox, state, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_idea_becomes_a_finished_video_for_one_credit() {
@@ -82,68 +72,6 @@ async fn twenty_clicks_are_one_video() {
     assert!(items.iter().all(|item| item.id == items[0].id), "one click id is one item");
     assert_ne!(core.open_draft().await.unwrap().click_id, draft.click_id, "the next click is another one");
     assert_eq!(core.queue().await.unwrap().items.len(), 1);
-    core.shutdown().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_lost_answer_is_doubt_and_is_never_sent_again_by_itself() {
-    let mut place = Place::new();
-    let sandbox = sandbox(place.data(), |_| ()).await;
-    place.base_url = Some(sandbox.base_url().to_owned());
-    let core = place.start().await;
-    core.enter_key(sandbox.live_key().into()).await.unwrap();
-    let fault = json!({"method": "POST", "path": "/v1/videos", "times": 1, "action": {"type": "accept_then_drop"}});
-    control(&sandbox, "POST", "/_sandbox/faults", Some(fault)).await;
-
-    let item = queue(&core, "7 animals that mourn their dead").await;
-    until("it is in doubt", || async { state(&core, &item.id).await == Some(QueueState::Unconfirmed) }).await;
-    assert_eq!(core.status().await.unwrap().needs_you, 1);
-    // Whatever wakes the outbox: what may have been paid for stays where it is.
-    for _ in 0..5 {
-        core.update_settings(tikvod_core::view::SettingsPatch::default()).await.unwrap();
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    assert_eq!(created(&sandbox).await.len(), 1, "sent once");
-
-    // A retry is not possible while it may still become a video; only the person's decision sends again.
-    let again = RetryArgs { id: item.id.clone(), click_id: uuid::Uuid::now_v7().to_string(), confirm_fence: None };
-    assert!(core.retry_item(again).await.is_err());
-    let decision = DecideArgs {
-        id: item.id.clone(),
-        decision: Decision::SendAgain,
-        click_id: uuid::Uuid::now_v7().to_string(),
-        confirm_fence: None,
-    };
-    let second = core.decide_item(decision.clone()).await.unwrap();
-    assert_eq!(core.decide_item(decision).await.unwrap().id, second.id, "deciding twice is deciding once");
-    until("the second is at TikVod", || async { created(&sandbox).await.len() == 2 }).await;
-    core.shutdown().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_being_sent_when_the_app_died_is_in_doubt_after_a_restart() {
-    let mut place = Place::new();
-    let sandbox = sandbox(place.data(), |_| ()).await;
-    place.base_url = Some(sandbox.base_url().to_owned());
-    let core = place.start().await;
-    core.enter_key(sandbox.live_key().into()).await.unwrap();
-    let fault = json!({"method": "POST", "path": "/v1/videos", "times": 1, "action": {"type": "accept_then_hang"}});
-    control(&sandbox, "POST", "/_sandbox/faults", Some(fault)).await;
-    let item = queue(&core, "the last lighthouse").await;
-    until("the server has it", || async { created(&sandbox).await.len() == 1 }).await;
-    assert_eq!(state(&core, &item.id).await, Some(QueueState::Sending));
-    // As close to kill -9 as one process gets: the tasks are gone in the middle of the request.
-    core.shutdown().await;
-    drop(core);
-
-    let core = place.start().await;
-    assert_eq!(state(&core, &item.id).await, Some(QueueState::Unconfirmed));
-    until("the account is open again", || async {
-        core.status().await.unwrap().connection == tikvod_core::view::Connection::Online
-    })
-    .await;
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    assert_eq!(created(&sandbox).await.len(), 1, "never sent again");
     core.shutdown().await;
 }
 

@@ -14,7 +14,7 @@ use tikvod_core::ports::{
     Notice, Notifier, SandboxAccess, SandboxHost, SecretError, SecretStore, SystemClock, SystemRandomness,
 };
 use tikvod_core::view::{QueueItem, QueueState, QueueVideoArgs, SandboxSpeed, VideoForm};
-use tikvod_core::{Core, CoreOptions, Ports, time_scale};
+use tikvod_core::{Core, CoreOptions, Pace, Ports, time_scale};
 use tikvod_sandbox::{Options, Sandbox};
 use tokio::sync::Mutex as AsyncMutex;
 
@@ -113,11 +113,18 @@ pub struct Place {
     pub keychain: Arc<Keychain>,
     pub notices: Arc<Notices>,
     pub base_url: Option<String>,
+    pub pace: Pace,
 }
 
 impl Place {
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), keychain: Arc::default(), notices: Arc::default(), base_url: None }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            keychain: Arc::default(),
+            notices: Arc::default(),
+            base_url: None,
+            pace: Pace::default(),
+        }
     }
 
     pub fn data(&self) -> &Path {
@@ -139,7 +146,7 @@ impl Place {
             notifier: Arc::clone(&self.notices) as _,
             sandbox: Arc::new(Host { folder: self.data().join("sandbox"), running: AsyncMutex::default() }),
         };
-        Core::open(options, ports).await
+        Core::open_at(options, ports, self.pace.clone()).await
     }
 
     /// A core with its workers running.
@@ -170,6 +177,23 @@ pub fn form(idea: &str) -> VideoForm {
         music: "calm".into(),
         metadata: Vec::new(),
     }
+}
+
+/// An item as the queue shows it.
+pub async fn item(core: &Core, id: &str) -> QueueItem {
+    core.queue().await.unwrap().items.into_iter().find(|item| item.id == id).expect("in the queue")
+}
+
+/// Orders the sandbox to do something wrong.
+pub async fn fault(sandbox: &Sandbox, fault: serde_json::Value) {
+    control(sandbox, "POST", "/_sandbox/faults", Some(fault)).await;
+}
+
+/// What the sandbox was asked to make, by its own ledger.
+pub async fn created(sandbox: &Sandbox) -> Vec<serde_json::Value> {
+    let ledger = control(sandbox, "GET", "/_sandbox/ledger", None).await;
+    let requests = ledger["data"].as_array().expect("the ledger lists requests").clone();
+    requests.into_iter().filter(|request| request["path"] == "/v1/videos" && request["method"] == "POST").collect()
 }
 
 /// Clicks "Add to queue".
@@ -218,4 +242,9 @@ pub async fn control(
     let answer = request.send().await.unwrap();
     assert!(answer.status().is_success(), "{method} {path}: {}", answer.status());
     answer.json().await.unwrap_or_default()
+}
+
+/// Looks at TikVod after a lost answer within seconds instead of minutes.
+pub fn quick() -> Pace {
+    Pace { looks: [300, 900, 2_000, 4_000].map(Duration::from_millis), ..Pace::default() }
 }

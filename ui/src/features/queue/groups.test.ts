@@ -46,6 +46,7 @@ describe('grouping', () => {
     const groups = group(states.map((state) => item(state, state)));
     expect(Object.entries(groups).map(([name, items]) => [name, items.map(({ id }) => id)])).toEqual([
       ['decisions', ['unconfirmed']],
+      ['checking', []],
       ['sending', ['sending']],
       ['waiting', ['waiting', 'held']],
       ['processing', ['processing']],
@@ -124,4 +125,11 @@ describe('moving', () => {
     expect(placeAt(-20, middles, 3)).toBe(1);
     expect(placeAt(100, middles, 3)).toBe(3);
   });
+});
+
+it('asks about a lost answer only after the last look', () => {
+  const looked = item('b', 'unconfirmed', { nextLookAt: '2026-11-18T12:10:00Z' });
+  const groups = group([item('a', 'unconfirmed'), looked]);
+  expect(groups.decisions.map(({ id }) => id)).toEqual(['a']);
+  expect(groups.checking.map(({ id }) => id)).toEqual(['b']);
 });

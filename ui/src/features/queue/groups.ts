@@ -4,6 +4,8 @@ import type { QueueItem } from '../../lib/ipc/bindings';
 export type Groups = {
   /** Sent, but the answer was lost: the person decides. */
   decisions: QueueItem[];
+  /** Sent, the answer was lost, and TikVod is still being looked through: nothing to decide yet. */
+  checking: QueueItem[];
   sending: QueueItem[];
   /** Waiting or held, in the order in which they go up. */
   waiting: QueueItem[];
@@ -26,6 +28,7 @@ const soonest = (a: QueueItem, b: QueueItem): number =>
 export function group(items: readonly QueueItem[]): Groups {
   const groups: Groups = {
     decisions: [],
+    checking: [],
     sending: [],
     waiting: [],
     processing: [],
@@ -37,6 +40,7 @@ export function group(items: readonly QueueItem[]): Groups {
   for (const item of items) groups[column(item)].push(item);
   groups.waiting.sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
   groups.decisions.sort((a, b) => time(a.sentAt) - time(b.sentAt));
+  groups.checking.sort((a, b) => time(a.sentAt) - time(b.sentAt));
   groups.processing.sort(soonest);
   groups.queued.sort((a, b) => time(a.sentAt) - time(b.sentAt));
   groups.failed.sort(newest);
@@ -48,7 +52,7 @@ export function group(items: readonly QueueItem[]): Groups {
 function column(item: QueueItem): keyof Groups {
   switch (item.state) {
     case 'unconfirmed':
-      return 'decisions';
+      return asksPerson(item) ? 'decisions' : 'checking';
     case 'waiting':
     case 'held':
       return 'waiting';
@@ -63,6 +67,9 @@ function column(item: QueueItem): keyof Groups {
       return item.state;
   }
 }
+
+/** Whether only the person can settle it: the answer was lost, and nothing clear was found at TikVod. */
+export const asksPerson = (item: QueueItem): boolean => item.state === 'unconfirmed' && item.nextLookAt === undefined;
 
 /** What Cancel does to a video here: nothing was paid yet, or the credit comes back; null where it cannot be cancelled. */
 export function cancelCost(item: QueueItem): 'free' | 'refund' | null {

@@ -4,7 +4,7 @@ import { newClickId } from '$lib/ids';
 import type { Catalogue, Decision, QueueItem, QueueView } from '$lib/ipc/bindings';
 import { Clock } from '$lib/state/clock.svelte';
 import { Remote } from '$lib/state/remote.svelte';
-import { cancelCost, canMove, canRetry, group, moved, type Groups } from './groups';
+import { asksPerson, cancelCost, canMove, canRetry, group, type Groups, moved } from './groups';
 import { ProgressBook, type Progress } from './progress';
 
 /** The queue on screen: what Rust says about it, and what a person can do with it. */
@@ -21,7 +21,7 @@ export class QueueModel {
   current = $state<string | null>(null);
   /** The queued video whose cancellation is being asked about. */
   asking = $state.raw<QueueItem | null>(null);
-  #known: ReadonlyMap<string, QueueItem['state']> | null = null;
+  #known: ReadonlyMap<string, string> | null = null;
 
   readonly groups: Groups = $derived.by(() => {
     const groups = group(this.#view.value?.items ?? []);
@@ -30,7 +30,11 @@ export class QueueModel {
     return groups;
   });
   readonly here = $derived.by(
-    () => this.groups.decisions.length + this.groups.sending.length + this.groups.waiting.length,
+    () =>
+      this.groups.decisions.length +
+      this.groups.checking.length +
+      this.groups.sending.length +
+      this.groups.waiting.length,
   );
   readonly there = $derived.by(() => this.groups.processing.length + this.groups.queued.length);
   readonly finished = $derived.by(
@@ -40,9 +44,9 @@ export class QueueModel {
 
   /** Rows in the order in which the arrows walk through them, a column each. */
   readonly columns: readonly (readonly string[])[] = $derived.by(() => {
-    const { sending, waiting, processing, queued, completed, cancelled } = this.groups;
+    const { checking, sending, waiting, processing, queued, completed, cancelled } = this.groups;
     const ids = (...parts: QueueItem[][]) => parts.flat().map(({ id }) => id);
-    return [ids(sending, waiting), ids(processing, queued), ids(completed, cancelled)];
+    return [ids(checking, sending, waiting), ids(processing, queued), ids(completed, cancelled)];
   });
   /** The one row that Tab leads to. */
   readonly tabStop: string | null = $derived.by(() => {
@@ -266,14 +270,17 @@ export class QueueModel {
     const items = this.view?.items;
     if (items === undefined) return;
     const before = this.#known;
-    this.#known = new Map(items.map((item) => [item.id, item.state]));
+    this.#known = new Map(items.map((item) => [item.id, spoken(item)]));
     this.#book.keep(new Set(this.#known.keys()));
     if (before === null) return;
     for (const item of items) {
-      if (before.get(item.id) === item.state) continue;
+      if (before.get(item.id) === spoken(item)) continue;
       if (item.state === 'completed') this.app.announce(t.queue.spoken.ready(item.idea));
-      if (item.state === 'unconfirmed') this.app.announce(t.queue.spoken.decide(item.idea));
+      if (asksPerson(item)) this.app.announce(t.queue.spoken.decide(item.idea));
       if (item.state === 'failed' || item.state === 'refused') this.app.announce(t.queue.spoken.failed(item.idea));
     }
   }
 }
+
+/** What is read out when it changes: a lost answer is news for the person only once it is a question. */
+const spoken = (item: QueueItem): string => (asksPerson(item) ? 'asks' : item.state);

@@ -744,7 +744,12 @@ problem: ErrorView | null,
 /**
  * Saving to disk.
  */
-download: DownloadView | null, };
+download: DownloadView | null, 
+/**
+ * With [`QueueState::Unconfirmed`]: TikVod is being looked through, next at this time, and there is nothing to decide
+ * yet. Absent: nothing was found, the person decides.
+ */
+nextLookAt?: string, };
 /**
  * Everything the queue screen shows.
  */

@@ -36,6 +36,7 @@ export const queue = {
   columns: { here: 'On this computer', there: 'At TikVod', finished: 'Finished today' },
   groups: {
     decision: 'Needs your decision',
+    checking: 'Checking with TikVod',
     sending: 'Sending',
     waiting: 'Waiting',
     paused: 'Paused',
@@ -64,6 +65,7 @@ export const queue = {
   place: (n: number) => (n === 1 ? 'Next' : `${n}${suffixes[ordinals.select(n)] ?? 'th'}`),
   held,
   sending: 'Sending to TikVod now',
+  checking: (time: string) => `The answer was lost, next look ${time}`,
   readyAbout: (time: string) => `Ready about ${time}`,
   noEstimate: 'Rendering, TikVod gave no time',
   late: 'Late: TikVod is still rendering',

@@ -1,0 +1,29 @@
+//! How long the core waits for what. The defaults are the product's; tests shorten them, so that ten minutes of looking
+//! need not take ten minutes.
+
+use std::time::Duration;
+
+use tikvod_api::Timeouts;
+
+/// Waits of the core.
+#[derive(Clone, Debug)]
+pub struct Pace {
+    /// Of single requests (reliability.md N1 and 3.2).
+    pub timeouts: Timeouts,
+    /// How long after a lost answer TikVod's list is looked at, growing; after the last look the person is asked
+    /// (reliability.md 3.4).
+    pub looks: [Duration; 4],
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { timeouts: Timeouts::default(), looks: [5, 30, 120, 600].map(Duration::from_secs) }
+    }
+}
+
+impl Pace {
+    /// Distances of the looks from the loss.
+    pub(crate) fn looks(&self) -> [chrono::TimeDelta; 4] {
+        self.looks.map(|look| chrono::TimeDelta::from_std(look).unwrap_or(chrono::TimeDelta::MAX / 2))
+    }
+}
