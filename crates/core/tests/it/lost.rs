@@ -1,8 +1,6 @@
 //! Lost answers: looked for, adopted where the match is clear, asked about where it is not, and never sent again by
 //! themselves. The sandbox's own ledger says what was charged.
 
-use std::time::Duration;
-
 use serde_json::json;
 use tikvod_core::Core;
 use tikvod_core::ports::NoticeKind;
