@@ -6,6 +6,7 @@ use tikvod_api::{Class, HeldReason as ApiHeld, Outcome, Platform, PublishVideo, 
 
 use super::{LONGEST_WAIT, Step, Verdict};
 use crate::core::{Core, Session};
+use crate::domain::breaker::Breaker;
 use crate::domain::form;
 use crate::domain::intent::Kind;
 use crate::error::{CoreError, Result};
@@ -108,7 +109,7 @@ impl Core {
         match name {
             "ambiguous" | "accepted_unknown" => self.breaker(|breaker| breaker.lost(now)),
             "not_sent" => {}
-            _ => self.breaker(|breaker| breaker.answered()),
+            _ => self.breaker(Breaker::answered),
         }
         self.note(connection, key_refused).await;
         let end = AttemptEnd {

@@ -179,9 +179,9 @@ proptest! {
     #[test]
     fn what_tikvod_took_is_found(taken in prop::collection::vec(any::<bool>(), 1..8), gap in 0..40_i64) {
         let all: Vec<_> =
-            taken.iter().enumerate().map(|(n, _)| lost(&format!("i{n}"), "cats", n as i64 * gap)).collect();
-        let there: Vec<_> = taken.iter().enumerate().filter(|(_, taken)| **taken)
-            .map(|(n, _)| found(&format!("v{n}"), "cats", n as i64 * gap)).collect();
+            (0..).zip(&taken).map(|(n, _)| lost(&format!("i{n}"), "cats", n * gap)).collect();
+        let there: Vec<_> = (0..).zip(&taken).filter(|(_, taken)| **taken)
+            .map(|(n, _)| found(&format!("v{n}"), "cats", n * gap)).collect();
         let matched = match_up(&all, &there);
         prop_assert_eq!(matched.bound.len(), there.len());
         prop_assert!(matched.elsewhere.is_empty());
