@@ -17,9 +17,10 @@ use crate::platform::clipboard::SystemClipboard;
 use crate::platform::desktop::SystemDesktop;
 use crate::platform::media::{self, server, thumbnails};
 use crate::platform::notifications::SystemNotifier;
+use crate::platform::painting::Painting;
 use crate::platform::paths::Paths;
 use crate::platform::sandbox::BuiltInSandbox;
-use crate::platform::{display, hardening, logging};
+use crate::platform::{display, hardening, logging, painting};
 use crate::state::{AppState, platform};
 use crate::window;
 
@@ -37,11 +38,12 @@ pub struct Wishes {
 /// no window, else in the window.
 pub fn run(wishes: Wishes) -> ExitCode {
     hardening::forbid_core_dumps();
+    let painting = painting::choose();
     if let Err(sentence) = display::check() {
         eprintln!("{sentence}");
         return ExitCode::FAILURE;
     }
-    let builder = shell(Builder::default()).setup(move |app| Ok(start(app, wishes)?));
+    let builder = shell(Builder::default()).setup(move |app| Ok(start(app, wishes, painting)?));
     match builder.build(context()) {
         Ok(app) => {
             app.run(on_event);
@@ -66,12 +68,12 @@ pub fn context<R: Runtime>() -> Context<R> {
 
 /// Folders → logs → core → media server → window → workers. The core opens before the window because that takes
 /// milliseconds and touches neither network nor keychain; everything that can be slow starts after the window.
-fn start<R: Runtime>(app: &mut App<R>, wishes: Wishes) -> anyhow::Result<()> {
+fn start<R: Runtime>(app: &mut App<R>, wishes: Wishes, painting: Painting) -> anyhow::Result<()> {
     let paths = Paths::of(app.handle())?;
     let logs = Mutex::new(logging::start(&paths.logs));
     app.manage(Ending { logs, begun: AtomicBool::new(false), done: AtomicBool::new(false) });
     let version = app.package_info().version.to_string();
-    tracing::info!(version, os = platform(), "start");
+    tracing::info!(version, os = platform(), ?painting, "start");
 
     let (core, media_base, theme) = tauri::async_runtime::block_on(open(&paths, wishes, version.clone()));
     let state = AppState::new(

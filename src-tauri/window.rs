@@ -25,7 +25,9 @@ pub fn open_main<R: Runtime>(app: &AppHandle<R>, theme: view::Theme) -> tauri::R
     let config = app.config().app.windows.iter().find(|window| window.label == MAIN).cloned();
     let mut config = config.unwrap_or_else(|| WindowConfig { label: MAIN.to_owned(), ..WindowConfig::default() });
     // A private WebKitGTK profile cannot be driven by WebDriver. Only a test build gives privacy up, and only when asked.
-    if cfg!(debug_assertions) && std::env::var("TAURI_WEBVIEW_AUTOMATION").as_deref() == Ok("true") {
+    if cfg!(any(debug_assertions, feature = "webdriver"))
+        && std::env::var("TAURI_WEBVIEW_AUTOMATION").as_deref() == Ok("true")
+    {
         config.incognito = false;
     }
     let theme = native(theme);

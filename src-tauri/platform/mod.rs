@@ -7,5 +7,6 @@ pub mod hardening;
 pub mod logging;
 pub mod media;
 pub mod notifications;
+pub mod painting;
 pub mod paths;
 pub mod sandbox;

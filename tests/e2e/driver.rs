@@ -12,8 +12,10 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
-/// The program under test.
-pub(crate) const APP: &str = env!("CARGO_BIN_EXE_tikvod-desktop");
+/// The program under test: that of the same build, or for `cargo xtask bench` an optimised one.
+pub(crate) fn app() -> String {
+    std::env::var("TIKVOD_E2E_APP").unwrap_or_else(|_| env!("CARGO_BIN_EXE_tikvod-desktop").to_owned())
+}
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -32,8 +34,9 @@ impl Driver {
     {
         let mut command = Command::new("WebKitWebDriver");
         command.envs(env).env("TAURI_WEBVIEW_AUTOMATION", "true");
-        // These make a WebDriver screenshot hang.
-        command.env_remove("WEBKIT_DISABLE_DMABUF_RENDERER");
+        // Painted without compositing, a WebDriver screenshot hangs: neither as the environment may say nor as the app
+        // decides where there is no graphics card.
+        command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "0");
         command.env_remove("WEBKIT_DISABLE_COMPOSITING_MODE");
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         command
@@ -58,7 +61,7 @@ impl Driver {
 
     /// Starts the app and connects to its window.
     pub(crate) async fn open(&self) -> Result<Client> {
-        let wish = json!({ "webkitgtk:browserOptions": { "binary": APP, "args": [] } });
+        let wish = json!({ "webkitgtk:browserOptions": { "binary": app(), "args": [] } });
         let Value::Object(wish) = wish else {
             bail!("capabilities are an object");
         };

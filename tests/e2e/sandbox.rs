@@ -11,7 +11,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
-use crate::driver::APP;
+use crate::driver::app;
 
 /// What it says when it is ready.
 #[derive(Deserialize)]
@@ -32,7 +32,7 @@ impl StandIn {
     /// Starts one.
     pub(crate) fn start() -> Result<Self> {
         let program = std::env::var_os("TIKVOD_E2E_SANDBOX")
-            .map_or_else(|| PathBuf::from(APP).with_file_name("tikvod-sandbox"), PathBuf::from);
+            .map_or_else(|| PathBuf::from(app()).with_file_name("tikvod-sandbox"), PathBuf::from);
         let folder = tempfile::Builder::new().prefix("tikvod-e2e-sandbox-").tempdir()?;
         let mut child = Command::new(&program)
             .args(["--listen", "127.0.0.1:0", "--time-scale", "600", "--data"])

@@ -59,10 +59,14 @@ fn window_figures() -> Outcome<Vec<Figure>> {
     Ok(figures)
 }
 
-/// From the click on "Add to queue" to the painted row, in the build that the end-to-end tests drive.
+/// From the click on "Add to queue" to the painted row, in an optimised build that lets the driver in.
 fn click(options: &Options) -> Outcome<Figure> {
     let programs = e2e::prepare(options)?;
+    let words =
+        ["build", "--release", "--package", "tikvod-desktop", "--bin", "tikvod-desktop", "--features", "webdriver"];
+    let app = build::find(&build::programs("build the app, optimised", &words)?, "tikvod-desktop", false)?;
     let (job, _session) = e2e::job(&programs, &["bench_click", "--test-threads=1"])?;
+    let job = job.env("TIKVOD_E2E_APP", app);
     let output = report::step("click to row", || job.run().or_else_say("Pictures and logs: target/e2e/"))?;
     let value = output.lines().find_map(|line| Some(line.split_once("click to row: ")?.1.to_owned()));
     match value {

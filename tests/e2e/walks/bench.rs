@@ -61,8 +61,6 @@ fn tell(stage: &Stage, mut taken: Vec<f64>) -> Result<()> {
     let (least, most) = (taken.first().context("a first")?, taken.last().context("a last")?);
     let middle = taken.get(taken.len() / 2).context("a middle")?;
     ensure!(*least > 0.0, "a row cannot be there before its click");
-    stage.say(&format!(
-        "click to row: {middle:.0} ms ({least:.0}–{most:.0}), median of {CLICKS} (goal < 100 ms), unoptimised build"
-    ));
+    stage.say(&format!("click to row: {middle:.0} ms ({least:.0}–{most:.0}), median of {CLICKS} (goal < 100 ms)"));
     Ok(())
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail, ensure};
 use tokio::time::timeout;
 
-use crate::driver::APP;
+use crate::driver::app;
 use crate::sandbox::StandIn;
 use crate::stage::{Stage, walk};
 use crate::window::id;
@@ -130,7 +130,7 @@ async fn says(stage: &Stage, word: &str) -> Result<()> {
 
 /// Runs the app without a driver until it ends by itself.
 async fn run(stage: &Stage, env: &[(&str, &str)]) -> Result<Output> {
-    let mut command = Command::new(APP);
+    let mut command = Command::new(app());
     command.envs(stage.env()).envs(env.iter().copied()).stdin(Stdio::null());
     let running = tokio::task::spawn_blocking(move || command.output());
     timeout(Duration::from_secs(20), running)
