@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 use tikvod_api::{Client, MediaClient};
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, OnceCell, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -83,6 +83,8 @@ pub(crate) struct Inner {
     pub(crate) planner: Notify,
     /// Wakes the downloads.
     pub(crate) downloads: Notify,
+    /// Whether the keychain counts the launches of this database; set once this run looked.
+    pub(crate) watched: OnceCell<bool>,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
     _lock: FolderLock,
@@ -124,6 +126,7 @@ impl Core {
             poller: Notify::new(),
             planner: Notify::new(),
             downloads: Notify::new(),
+            watched: OnceCell::new(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
             _lock: lock,
@@ -142,6 +145,7 @@ impl Core {
             ("poller", Worker::Poller),
             ("planner", Worker::Planner),
             ("downloads", Worker::Downloads),
+            ("ledger", Worker::Ledger),
         ] {
             let core = self.clone();
             inner.tasks.spawn(async move {
@@ -164,6 +168,7 @@ impl Core {
             Worker::Poller => self.run_poller().await,
             Worker::Planner => self.run_planner().await,
             Worker::Downloads => self.run_downloads().await,
+            Worker::Ledger => self.run_ledger().await,
         }
     }
 
@@ -228,4 +233,5 @@ enum Worker {
     Poller,
     Planner,
     Downloads,
+    Ledger,
 }

@@ -89,6 +89,9 @@ pub enum CoreError {
     /// The sandbox did not start.
     #[error("the sandbox did not start: {0}")]
     Sandbox(String),
+    /// A file that is no usable backup.
+    #[error("the backup cannot be used: {0}")]
+    Backup(&'static str),
     /// What was downloaded is not the video.
     #[error("the download is not usable: {0}")]
     BadDownload(&'static str),
@@ -181,6 +184,7 @@ impl CoreError {
             Self::AlreadyRunning => Code::AlreadyRunning,
             Self::Sandbox(_) => Code::SandboxFailed,
             Self::BadDownload(_) => Code::BadDownload,
+            Self::Backup(_) => Code::DatabaseDamaged,
             Self::BaseUrl(_) => Code::InvalidInput,
             Self::Internal(_) => Code::Internal,
         }

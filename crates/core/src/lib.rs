@@ -3,6 +3,7 @@
 //! [`Core`] is the surface. Behind it stand four workers (outbox, poller, planner, downloads) over one SQLite file; every
 //! change is one transaction, and the window hears of it through [`Core::subscribe`].
 
+mod backup;
 mod budget;
 mod by_hand;
 mod core;
@@ -11,6 +12,9 @@ pub mod domain;
 mod downloads;
 mod error;
 mod fence;
+mod importer;
+mod launch;
+mod ledger;
 mod library;
 mod lock;
 mod media;
@@ -29,6 +33,7 @@ mod status;
 pub mod store;
 pub mod view;
 
+pub use crate::backup::{inspect_backup, restore};
 pub use crate::core::{Core, CoreOptions, Ports};
 pub use crate::error::{CoreError, Result};
 pub use crate::media::{MediaFile, RemoteBody, RemoteVideo, VideoSource};

@@ -122,6 +122,10 @@ impl Core {
 
     /// Takes every step that is due and returns how long nothing is.
     async fn plan_once(&self) -> Result<Duration> {
+        // Another copy of this data may have handed over, or missed, what still waits here.
+        if !self.may_send().await? {
+            return Ok(TICK);
+        }
         let now = self.now();
         let open = self.session().map(|session| session.account.id.clone());
         let account = open.clone();

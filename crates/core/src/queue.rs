@@ -10,7 +10,7 @@ use crate::domain::intent::{Event, Kind, State};
 use crate::error::{CoreError, Result};
 use crate::store::intents::{self, IntentRow, NewIntent};
 use crate::store::videos::{self, Seen, VideoRow};
-use crate::store::{downloads, settings};
+use crate::store::{downloads, ledger, settings};
 use crate::view::{
     DecideArgs, Decision, HeldReason, IdArgs, MoveItemArgs, QueueItem, QueueState, QueueView, RetryArgs, VideoForm,
 };
@@ -91,6 +91,7 @@ impl Core {
         let video_id = VideoId::from(video.clone());
         let outcome = session.client.cancel_video(&video_id).await;
         self.0.budget.learn(outcome.rate, self.now());
+        let request_id = outcome.request_id.map(|id| id.to_string());
         match outcome.class {
             Class::Accepted(cancelled) => {
                 let now = self.now();
@@ -101,7 +102,8 @@ impl Core {
                     .write("keep a cancellation", move |tx| {
                         videos::keep(tx, &account, &seen, now)?;
                         crate::poller::give_back(tx, &account, refunded)?;
-                        intents::finish(tx, &account, seen.id(), refunded, now)
+                        intents::finish(tx, &account, seen.id(), refunded, now)?;
+                        ledger::name_refund(tx, &account, seen.id(), request_id.as_deref())
                     })
                     .await
             }

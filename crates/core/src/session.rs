@@ -305,11 +305,8 @@ impl Core {
     /// Asks for the balance and keeps it.
     pub(crate) async fn refresh_credits(&self, asker: Asker) -> Result<()> {
         let session = self.open_session()?;
-        let credits = self.ask(asker, session.client.credits()).await?.value;
-        let view = credits_view(&credits, self.now());
-        let id = session.account.id.clone();
-        let some_left = view.credits > 0;
-        self.0.store.write("keep the balance", move |tx| accounts::set_credits(tx, &id, &view)).await?;
+        let credits = self.look_at_balance(asker, &session, |credits| credits_view(credits, self.now())).await?;
+        let some_left = credits.credits > 0;
         self.0.pulse.update(|pulse| {
             pulse.key_refused = false;
             pulse.problem = None;

@@ -6,6 +6,7 @@ pub mod form;
 pub mod horizon;
 pub mod intent;
 pub mod languages;
+pub mod launch;
 pub mod plan;
 pub mod reconcile;
 pub mod script;

@@ -106,6 +106,9 @@ impl Core {
         let Some(session) = self.session() else {
             return Ok(Step::Wait(LONGEST_WAIT, None));
         };
+        if !self.may_send().await? {
+            return Ok(Step::Wait(LONGEST_WAIT, Some(HeldReason::Frozen)));
+        }
         let account = session.account.id.clone();
         let (paused, pending, slots, doubt) = self
             .0

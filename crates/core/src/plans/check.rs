@@ -100,7 +100,8 @@ fn destination(
     })
 }
 
-fn caption(text: &str) -> Option<FieldProblem> {
+/// The caption's limit.
+pub(crate) fn caption(text: &str) -> Option<FieldProblem> {
     let limit = form::limits().caption_chars;
     let count = text.chars().count();
     (count > limit as usize).then(|| FieldProblem {
@@ -111,7 +112,12 @@ fn caption(text: &str) -> Option<FieldProblem> {
     })
 }
 
-fn time(zone: &str, local: NaiveDateTime, now: DateTime<Utc>) -> std::result::Result<DateTime<Utc>, FieldProblem> {
+/// The instant of a wall time that lies far enough ahead.
+pub(crate) fn time(
+    zone: &str,
+    local: NaiveDateTime,
+    now: DateTime<Utc>,
+) -> std::result::Result<DateTime<Utc>, FieldProblem> {
     let zone = wall_time::zone(zone).ok_or_else(|| unknown("zone"))?;
     // Far outside of these years, adding an offset overflows; nobody plans there.
     if local.year() < 1970 {

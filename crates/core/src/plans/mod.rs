@@ -9,6 +9,7 @@ mod show;
 
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 
+pub(crate) use check::{caption as check_caption, time as check_time};
 pub(crate) use hand_over::{PublishBody, PublishOutcome, apply_outcome, fail, hand_over, take_back, too_late};
 pub(crate) use show::{of_video, platforms_of, rendered, view_of};
 

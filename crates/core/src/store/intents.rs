@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use super::{Json, Millis, Named, Tx, failed};
+use super::{Json, Millis, Named, Tx, failed, later_plans, ledger};
 use crate::domain::intent::{Event, Kind, State};
 use crate::error::{CoreError, Result};
 use crate::view::{Entity, ErrorView};
@@ -94,6 +94,9 @@ pub(crate) fn insert(tx: &Tx<'_>, new: &NewIntent) -> Result<()> {
         ],
     )
     .map_err(failed("write an intent"))?;
+    if let Some(old) = &new.supersedes {
+        later_plans::hand_on(tx, old, &new.id)?;
+    }
     tx.changed(Entity::Intent, &new.id);
     Ok(())
 }
@@ -260,11 +263,18 @@ pub(crate) fn request_ids(connection: &Connection, id: &str) -> Result<Vec<Strin
 
 /// Binds an intent to its video.
 pub(crate) fn bind(tx: &Tx<'_>, id: &str, video_id: &str, credits_used: Option<u32>) -> Result<()> {
-    tx.execute(
-        "UPDATE intent SET video_id = ?2, credits_used = coalesce(?3, credits_used) WHERE id = ?1",
-        (id, video_id, credits_used),
-    )
-    .map_err(failed("bind an intent to its video"))?;
+    // A video that was found, not answered for, names no price: the documented one, 1 credit; a test key pays nothing.
+    let (account_id, assumed): (String, bool) = tx
+        .query_row(
+            "UPDATE intent SET video_id = ?2, credits_used = coalesce(?3, credits_used,
+                 (SELECT account.kind <> 'test' FROM account WHERE account.id = intent.account_id))
+             WHERE id = ?1 RETURNING account_id, ?3 IS NULL",
+            (id, video_id, credits_used),
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .map_err(failed("bind an intent to its video"))?;
+    ledger::spent(tx, id, video_id, assumed)?;
+    later_plans::arrive(tx, id, &account_id, video_id)?;
     tx.changed(Entity::Intent, id);
     Ok(())
 }
@@ -295,6 +305,7 @@ pub(crate) fn finish(
         .optional()
         .map_err(failed("finish an intent"))?;
     if let Some(id) = id {
+        ledger::refunded(tx, &id, now)?;
         tx.changed(Entity::Intent, &id);
     }
     Ok(())

@@ -7,6 +7,9 @@ pub(crate) mod doubt;
 pub mod downloads;
 pub mod drafts;
 pub mod intents;
+pub(crate) mod later_plans;
+pub(crate) mod launch;
+pub(crate) mod ledger;
 pub mod plans;
 mod row;
 mod schema;
@@ -19,9 +22,11 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::broadcast;
 
+use crate::domain::launch::Why;
 use crate::error::{CoreError, Result};
 use crate::view::{Change, Changes, Entity};
 
@@ -177,6 +182,44 @@ fn log_changes(tx: &Tx<'_>) -> rusqlite::Result<Option<Changes>> {
 /// When the database fails.
 pub fn last_seq(connection: &Connection) -> rusqlite::Result<u32> {
     connection.query_row("SELECT coalesce(max(seq), 0) FROM change", [], |row| row.get(0))
+}
+
+/// Format of an open database.
+pub(crate) fn format_of(connection: &Connection) -> Result<u32> {
+    connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(failed("read the format of the database"))
+}
+
+/// Makes a database that was unpacked from a backup ready to be opened: whole, of a format that we know, and frozen, so
+/// that nothing of it is sent before the person has decided. It is closed again, without a log beside it.
+pub(crate) fn prepare_restored(path: &Path, new_id: &str, now: DateTime<Utc>) -> Result<()> {
+    let open = failed("open the restored database");
+    let mut connection = Connection::open(path).map_err(open)?;
+    let sound: String = connection
+        .pragma_query_value(None, "integrity_check", |row| row.get(0))
+        .map_err(failed("check the restored database"))?;
+    if sound != "ok" {
+        return Err(CoreError::Backup("the database in the backup is damaged"));
+    }
+    connection
+        .pragma_update(None, "journal_mode", "DELETE")
+        .and_then(|()| connection.pragma_update(None, "synchronous", "FULL"))
+        .map_err(failed("open the restored database"))?;
+    if format_of(&connection)? == 0 {
+        return Err(CoreError::Backup("the backup holds no database of TikVod Desktop"));
+    }
+    schema::migrate(&mut connection, path)?;
+    {
+        let tx = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed("freeze the restored database"))?;
+        let tx = Tx { tx, changes: RefCell::default() };
+        launch::of(&tx, new_id)?;
+        launch::freeze(&tx, Why::Restored, now)?;
+        tx.tx.commit().map_err(failed("freeze the restored database"))?;
+    }
+    connection.close().map_err(|(_, error)| failed("close the restored database")(error))
 }
 
 /// Sets what the promises rest on, and reads it back: a build of SQLite, or a file system, may say no without an error.

@@ -35,7 +35,7 @@ const COLUMNS: &str = "id, click_id, account_id, video_id, social_account_id, ca
                        planned_at, state, publish_id, problem";
 
 /// How a wall time stands in a row.
-const LOCAL: &str = "%Y-%m-%dT%H:%M:%S";
+pub(super) const LOCAL: &str = "%Y-%m-%dT%H:%M:%S";
 
 fn plan(row: &Row<'_>) -> rusqlite::Result<PlanRow> {
     let local: String = row.get(6)?;

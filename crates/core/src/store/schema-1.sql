@@ -169,3 +169,54 @@ CREATE TABLE download (
     created_at INTEGER NOT NULL,
     PRIMARY KEY (account_id, video_id)
 ) STRICT;
+
+-- Credits: append-only, one spend and one refund an intent. The balance of the account is an opening and all that followed.
+CREATE TABLE ledger (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account_id TEXT NOT NULL REFERENCES account (id),
+    kind TEXT NOT NULL CHECK (kind IN ('opening', 'spend', 'refund', 'adjustment')),
+    credits INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    intent_id TEXT REFERENCES intent (id),
+    video_id TEXT,
+    request_id TEXT,
+    assumed INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (intent_id, kind)
+) STRICT;
+CREATE INDEX ledger_by_account ON ledger (account_id, id);
+
+-- The last comparison of the ledger with TikVod's balance.
+CREATE TABLE ledger_check (
+    account_id TEXT PRIMARY KEY REFERENCES account (id),
+    balance INTEGER NOT NULL,
+    checked_at INTEGER NOT NULL,
+    drift INTEGER NOT NULL,
+    drift_since INTEGER
+) STRICT;
+
+-- Counted here and in the keychain: what is behind, or known to another keychain, was restored or copied.
+CREATE TABLE launch (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    database_id TEXT NOT NULL,
+    launch_no INTEGER NOT NULL DEFAULT 0,
+    device_id TEXT,
+    proposed_device_id TEXT,
+    frozen_why TEXT,
+    frozen_at INTEGER
+) STRICT;
+
+-- Post plans of videos that TikVod does not have yet.
+CREATE TABLE later_plan (
+    intent_id TEXT PRIMARY KEY REFERENCES intent (id),
+    id TEXT NOT NULL UNIQUE,
+    social_account_id TEXT NOT NULL REFERENCES social_account (id),
+    caption TEXT NOT NULL,
+    local TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    horizon TEXT NOT NULL,
+    planned_at INTEGER NOT NULL
+) STRICT;
+
+-- A thousand imported rows each ask for the highest place.
+CREATE INDEX intent_by_place ON intent (place);

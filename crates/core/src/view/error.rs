@@ -90,6 +90,8 @@ pub enum FieldRule {
     Past,
     /// The same name twice.
     Duplicate,
+    /// Not readable as what it should be: encoding, quotes, a time.
+    Unreadable,
 }
 
 /// A failure for people: code for the words, message for support, and what it is about.

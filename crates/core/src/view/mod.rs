@@ -4,15 +4,23 @@
 //! could fetch: media are named by id. TypeScript types are generated from these (`cargo xtask bindings`).
 
 mod account;
+mod backup;
 mod create;
 mod error;
+mod import;
+mod launch;
+mod ledger;
 mod library;
 mod plan;
 mod queue;
 
 pub use account::*;
+pub use backup::*;
 pub use create::*;
 pub use error::*;
+pub use import::*;
+pub use launch::*;
+pub use ledger::*;
 pub use library::*;
 pub use plan::*;
 pub use queue::*;
