@@ -164,5 +164,6 @@ fn field(problem: &FieldProblem) -> String {
         FieldRule::TooMany => format!("{name}: {actual} are too many, at most {limit} are taken."),
         FieldRule::Past => format!("{name} lies in the past, or too near."),
         FieldRule::Duplicate => format!("{name} names something twice, or a name that is taken."),
+        FieldRule::Unreadable => format!("{name} cannot be read: look at its encoding, quotes and times."),
     }
 }

@@ -8,7 +8,7 @@ export type Code = "invalid_input" | "not_found" | "not_now" | "key_rejected" | 
 /**
  * The rules that a field can break.
  */
-export type FieldRule = "required" | "too_long" | "out_of_range" | "unknown_value" | "too_many" | "past" | "duplicate";
+export type FieldRule = "required" | "too_long" | "out_of_range" | "unknown_value" | "too_many" | "past" | "duplicate" | "unreadable";
 /**
  * One field that is outside its rule.
  */

@@ -7,7 +7,7 @@ const reasons: Record<FieldRule, (limit: string, actual: string) => string> = {
   unknown_value: () => 'TikVod does not know this one. Choose another.',
   too_many: (limit) => `At most ${limit}.`,
   past: () => 'This moment has passed.',
-  unreadable: () => 'Cannot be read',
+  unreadable: () => 'This cannot be read. Check quotes and times.',
   duplicate: () => 'This name is already there.',
 };
 
