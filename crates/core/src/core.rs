@@ -150,9 +150,13 @@ impl Core {
             let core = self.clone();
             inner.tasks.spawn(async move {
                 let stop = core.0.stop.clone();
-                tokio::select! {
-                    () = stop.cancelled() => {}
-                    () = core.work(worker) => {}
+                match worker {
+                    // Not cut off: a request under way would be in doubt for no need. It looks at `stop` by itself.
+                    Worker::Outbox => core.run_outbox().await,
+                    worker => tokio::select! {
+                        () = stop.cancelled() => {}
+                        () = core.work(worker) => {}
+                    },
                 }
                 tracing::debug!(name, "worker ended");
             });
@@ -172,8 +176,9 @@ impl Core {
         }
     }
 
-    /// Stops the workers and the sandbox. Bounded: at most 3 s, then what is left is dropped; the database is sound at
-    /// every instant, and a request under way becomes "could not confirm" at the next start.
+    /// Stops the workers and the sandbox. A request that costs or posts, and is under way, gets its answer. Bounded: at
+    /// most 3 s, then what is left is dropped; the database is sound at every instant, and a request still under way
+    /// becomes "could not confirm" at the next start.
     pub async fn shutdown(&self) {
         self.0.stop.cancel();
         self.0.tasks.close();

@@ -54,21 +54,20 @@ pub(crate) async fn create(context: &Context, args: CreateArgs) -> Result<()> {
     }
     core.start();
     let until = if args.wait { Until::Ready } else { Until::Taken };
-    let (item, waited) = wait::item(core, &item.id, until, Duration::from_secs(args.timeout)).await?;
-    match waited {
-        Ok(()) => show(context, &item),
-        Err(Stopped::Ended(failure)) => Err(failure),
-        // An id of the person's own is asked for again with the same id; without one, asking again would make two.
-        Err(Stopped::Stuck(failure)) if named => Err(failure),
-        Err(Stopped::Stuck(failure)) => {
-            if core.take_back_item(IdArgs { id: item.id.clone() }).await? {
-                return Err(failure);
-            }
-            // It was sent in this very moment: then what became of that counts.
-            let (item, waited) = wait::item(core, &item.id, until, Duration::from_secs(90)).await?;
-            match waited {
-                Ok(()) => show(context, &item),
-                Err(Stopped::Ended(failure) | Stopped::Stuck(failure)) => Err(failure),
+    let mut limit = Duration::from_secs(args.timeout);
+    loop {
+        let (item, waited) = wait::item(core, &item.id, until, limit).await?;
+        match waited {
+            Ok(()) => return show(context, &item),
+            Err(Stopped::Ended(failure)) => return Err(failure),
+            // An id of the person's own is asked for again with the same id; without one, asking again would make two.
+            Err(Stopped::Stuck(failure)) if named => return Err(failure),
+            Err(Stopped::Stuck(failure)) => {
+                if core.take_back_item(IdArgs { id: item.id.clone() }).await? {
+                    return Err(failure);
+                }
+                // It was being sent in this very moment: then what became of that counts. It may be stuck again.
+                limit = Duration::from_secs(90);
             }
         }
     }

@@ -50,12 +50,12 @@ fn no_connection_leaves_nothing_behind_but_a_named_wish() {
     let mut bench = Bench::new();
     bench.tikvod(&["credits"]).expect(0);
     bench.unplug();
-    bench.create("first", &["--yes"]).expect(8);
+    let first = bench.create("first", &["--yes"]).expect(8);
     let click = uuid::Uuid::now_v7().to_string();
     bench.create("second", &["--yes", "--click-id", &click]).expect(8);
     let list = bench.tikvod(&["queue", "list", "--json"]).expect(0).json();
     let states: Vec<_> = list["items"].as_array().unwrap().iter().map(|i| (&i["idea"], &i["state"])).collect();
-    assert!(states.contains(&(&json!("first"), &json!("cancelled"))), "{states:?}");
+    assert!(states.contains(&(&json!("first"), &json!("cancelled"))), "{states:?} {}", first.err);
     assert!(states.contains(&(&json!("second"), &json!("waiting"))), "{states:?}");
 }
 

@@ -72,10 +72,10 @@ impl Core {
             .await
     }
 
-    /// Sends for as long as the app runs.
+    /// Sends for as long as the app runs. Ends between two requests, never in one.
     pub(crate) async fn run_outbox(&self) {
         let mut failures = 0_u32;
-        loop {
+        while !self.0.stop.is_cancelled() {
             let (wait, held) = match self.send_next().await {
                 Ok(Step::Sent) => {
                     failures = 0;
@@ -96,6 +96,7 @@ impl Core {
                 self.announce(Entity::Intent).await;
             }
             tokio::select! {
+                () = self.0.stop.cancelled() => {}
                 () = self.0.outbox.notified() => {}
                 () = tokio::time::sleep(wait) => {}
             }
@@ -161,7 +162,12 @@ impl Core {
     }
 
     async fn send(&self, session: &Arc<Session>, row: IntentRow) -> Result<Step> {
-        self.0.budget.take(Asker::Background).await;
+        tokio::select! {
+            // In this order: once the app ends, no turn is taken any more.
+            biased;
+            () = self.0.stop.cancelled() => return Ok(Step::Wait(LONGEST_WAIT, None)),
+            () = self.0.budget.take(Asker::Background) => {}
+        }
         let (id, started, offset) = (row.id.clone(), self.now(), self.0.server_clock.offset());
         // The person may have cancelled while we waited for our turn: then the table refuses and nothing is sent.
         let begun =

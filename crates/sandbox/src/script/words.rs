@@ -82,7 +82,7 @@ pub(super) fn singular(word: &str) -> Option<String> {
     if let Some(stem) = lower.strip_suffix("ies") {
         return Some(format!("{stem}y"));
     }
-    for ending in ["sses", "shes", "ches", "xes"] {
+    for ending in ["sses", "shes", "ches", "xes", "puses", "ruses", "nuses", "tuses", "buses"] {
         if lower.ends_with(ending) {
             return Some(lower[..lower.len() - 2].to_owned());
         }
@@ -134,6 +134,8 @@ mod tests {
         assert_eq!(singular("habits").as_deref(), Some("habit"));
         assert_eq!(singular("Countries").as_deref(), Some("country"));
         assert_eq!(singular("mistakes").as_deref(), Some("mistake"));
+        assert_eq!(singular("octopuses").as_deref(), Some("octopus"));
+        assert_eq!(singular("houses").as_deref(), Some("house"));
         assert_eq!(singular("bus"), None);
         assert_eq!(singular("glass"), None);
         assert_eq!(gerund("make"), "making");

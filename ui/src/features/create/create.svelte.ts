@@ -208,7 +208,7 @@ export class Create {
 
   #tell(idea: string): void {
     const short = cut(idea.replaceAll(/\s+/g, ' ').trim(), 40);
-    this.app.toasts.show(t.create.addedToast(short.wasCut ? `${short.text}…` : short.text), {
+    this.app.toasts.show(t.create.addedToast(short.wasCut ? `${short.text.trimEnd()}…` : short.text), {
       action: { label: t.create.showQueue, run: () => this.app.router.go('queue') },
     });
   }
