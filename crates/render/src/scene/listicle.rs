@@ -46,13 +46,13 @@ fn big_number(stage: &mut Stage, number: u32, comes_in: bool, lettering: &mut Le
     Ok(())
 }
 
-/// The number each line shows. A line that begins with its number ("No. 3", "3.", "Number three:") keeps it, and lines
-/// between go on with the last one. If no line says its number, the lines between hook and close are counted down, as
+/// The number each line shows. A line that begins with its number ("No. 3", "3.", "Number three:", "Fact three:") keeps
+/// it, and lines between go on with the last one. If no line says its number, the lines between hook and close are counted down, as
 /// many as the hook promises. The hook shows how many there are; the close shows nothing.
 pub(super) fn item_numbers(lines: &[&str]) -> Vec<Option<u32>> {
     let said: Vec<Option<u32>> =
         lines.iter().enumerate().map(|(i, line)| said_number(line).filter(|_| i > 0)).collect();
-    let promised = lines.first().and_then(|hook| hook.split(|c: char| !c.is_alphanumeric()).find_map(number));
+    let promised = promised(lines, said.iter().flatten().count());
     let mut numbers = vec![None; lines.len()];
     if said.iter().flatten().count() > 0 {
         let most = said.iter().flatten().copied().max();
@@ -84,6 +84,16 @@ pub(super) fn item_numbers(lines: &[&str]) -> Vec<Option<u32>> {
     numbers
 }
 
+/// How many the hook promises. Of several numbers ("two of these five facts") the one that the said numbers bear out,
+/// else the largest for which there are lines.
+fn promised(lines: &[&str], said: usize) -> Option<u32> {
+    let hook = lines.first()?;
+    let numbers: Vec<u32> = hook.split(|c: char| !c.is_alphanumeric()).filter_map(number).collect();
+    let borne_out = numbers.iter().copied().find(|&number| number as usize == said);
+    let fitting = numbers.iter().copied().filter(|&number| (number as usize) < lines.len()).max();
+    borne_out.or(fitting).or(numbers.first().copied())
+}
+
 /// The number a line begins with, if it is marked as one.
 fn said_number(line: &str) -> Option<u32> {
     let line = line.trim_start();
@@ -91,6 +101,16 @@ fn said_number(line: &str) -> Option<u32> {
     for mark in ["no. ", "no.", "number ", "nr. ", "#"] {
         if let Some(rest) = lower.strip_prefix(mark) {
             return number(rest.split(|c: char| !c.is_alphanumeric()).next()?);
+        }
+    }
+    // "Octopus one: …": a word or two, the number, a colon.
+    if let Some((label, _)) = line.split_once(':') {
+        let words: Vec<&str> = label.split_whitespace().collect();
+        if let [_, .., last] = words.as_slice()
+            && words.len() <= 3
+            && let Some(number) = number(last)
+        {
+            return Some(number);
         }
     }
     let digits: String = line.chars().take_while(char::is_ascii_digit).collect();
@@ -141,7 +161,18 @@ mod tests {
     }
 
     #[test]
+    fn of_several_numbers_the_hook_means_how_many_there_are() {
+        let hook = "Most people know two of these three facts.";
+        let lines =
+            [hook, "Octopus one: it thinks.", "Octopus two: it tastes.", "Sea octopus three: it hides.", "Bye."];
+        assert_eq!(item_numbers(&lines), [Some(3), Some(1), Some(2), Some(3), None]);
+        assert_eq!(item_numbers(&[hook, "a", "b", "c", "Bye."]), [Some(3), Some(3), Some(2), Some(1), None]);
+        assert_eq!(item_numbers(&["2 of 90 know it", "a", "b", "Bye."])[0], Some(2), "90 lines there are not");
+    }
+
+    #[test]
     fn measures_are_not_numbers() {
+        assert_eq!(said_number("It lasts for weeks, all nine: count them"), None, "too long for a label");
         assert_eq!(said_number("3.5 km of tunnel"), None);
         assert_eq!(said_number("5 people live there"), None);
         assert_eq!(said_number("No. 12, Oslo"), Some(12));
