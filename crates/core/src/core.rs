@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tikvod_api::{Client, MediaClient};
@@ -86,9 +87,16 @@ pub(crate) struct Inner {
     /// Whether the keychain counts the launches of this database; set once this run looked.
     pub(crate) watched: OnceCell<bool>,
     pub(crate) stop: CancellationToken,
+    /// Ends even a request under way.
+    cut: CancellationToken,
     pub(crate) tasks: TaskTracker,
     _lock: FolderLock,
 }
+
+/// What an ordered end may take.
+const GRACE: Duration = Duration::from_millis(2_500);
+/// Until the tasks are gone once they are cut off.
+const CUT: Duration = Duration::from_millis(500);
 
 impl Core {
     /// Takes the data folder and opens the database. No network, no keychain: the window can open at once.
@@ -128,6 +136,7 @@ impl Core {
             downloads: Notify::new(),
             watched: OnceCell::new(),
             stop: CancellationToken::new(),
+            cut: CancellationToken::new(),
             tasks: TaskTracker::new(),
             _lock: lock,
         }));
@@ -152,7 +161,10 @@ impl Core {
                 let stop = core.0.stop.clone();
                 match worker {
                     // Not cut off: a request under way would be in doubt for no need. It looks at `stop` by itself.
-                    Worker::Outbox => core.run_outbox().await,
+                    Worker::Outbox => tokio::select! {
+                        () = core.0.cut.cancelled() => {}
+                        () = core.work(worker) => {}
+                    },
                     worker => tokio::select! {
                         () = stop.cancelled() => {}
                         () = core.work(worker) => {}
@@ -177,7 +189,7 @@ impl Core {
     }
 
     /// Stops the workers and the sandbox. A request that costs or posts, and is under way, gets its answer. Bounded: at
-    /// most 3 s, then what is left is dropped; the database is sound at every instant, and a request still under way
+    /// most 3 s, of which what is left is dropped after 2.5 s; the database is sound at every instant, and a request still under way
     /// becomes "could not confirm" at the next start.
     pub async fn shutdown(&self) {
         self.0.stop.cancel();
@@ -186,8 +198,10 @@ impl Core {
             self.0.tasks.wait().await;
             self.0.ports.sandbox.stop().await;
         };
-        if tokio::time::timeout(std::time::Duration::from_secs(3), quiet).await.is_err() {
-            tracing::warn!("the workers did not end within 3 s");
+        if tokio::time::timeout(GRACE, quiet).await.is_err() {
+            tracing::warn!("the workers did not end in time");
+            self.0.cut.cancel();
+            let _ = tokio::time::timeout(CUT, self.0.tasks.wait()).await;
         }
     }
 
