@@ -58,6 +58,7 @@ impl AppState {
             base_url_override: None,
             queue_count: 0,
             needs_you: 0,
+            frozen: false,
             settings: Settings::default(),
             seq: 0,
             media_base: String::new(),

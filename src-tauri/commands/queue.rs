@@ -1,7 +1,7 @@
 //! The queue.
 
 use tauri::Runtime;
-use tikvod_core::view::{DecideArgs, IdArgs, MoveItemArgs, QueueItem, QueueView, RetryArgs};
+use tikvod_core::view::{DecideArgs, GoOnArgs, IdArgs, MoveItemArgs, QueueItem, QueueView, RetryArgs, RollbackView};
 
 use crate::ipc::args::Call;
 use crate::ipc::error::Answer;
@@ -24,4 +24,12 @@ pub(crate) async fn decide_item<R: Runtime>(call: Call<R>, args: DecideArgs) -> 
 
 pub(crate) async fn move_item<R: Runtime>(call: Call<R>, args: MoveItemArgs) -> Answer<()> {
     Ok(call.core()?.move_item(args).await?)
+}
+
+pub(crate) async fn rollback<R: Runtime>(call: Call<R>, (): ()) -> Answer<RollbackView> {
+    Ok(call.core()?.rollback().await?)
+}
+
+pub(crate) async fn go_on<R: Runtime>(call: Call<R>, args: GoOnArgs) -> Answer<RollbackView> {
+    Ok(call.core()?.go_on(args).await?)
 }

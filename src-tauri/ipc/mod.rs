@@ -14,9 +14,10 @@ pub mod names;
 use tauri::Runtime;
 use tauri::ipc::Invoke;
 use tikvod_core::view::{
-    AddSocialAccountArgs, AppStatus, Catalogue, DecideArgs, DownloadView, Draft, IdArgs, LibraryPage, LibraryQuery,
-    MoveItemArgs, NewPlanArgs, PlanRangeArgs, PlanView, PreviewArgs, QueueItem, QueueVideoArgs, QueueView, RetryArgs,
-    SaveDraftArgs, Settings, SettingsPatch, SettlePlanArgs, SocialAccount, Take, UpdatePlanArgs, VideoDetail,
+    AddSocialAccountArgs, AppStatus, Catalogue, DecideArgs, DownloadView, Draft, GoOnArgs, IdArgs, LibraryPage,
+    LibraryQuery, MoveItemArgs, NewPlanArgs, PlanRangeArgs, PlanView, PreviewArgs, QueueItem, QueueVideoArgs,
+    QueueView, RetryArgs, RollbackView, SaveDraftArgs, Settings, SettingsPatch, SettlePlanArgs, SocialAccount, Take,
+    UpdatePlanArgs, VideoDetail,
 };
 use ts_rs::TS;
 
@@ -87,6 +88,8 @@ commands! {
     MAIN queue::retry_item(RetryArgs) -> QueueItem;
     MAIN queue::decide_item(DecideArgs) -> QueueItem;
     MAIN queue::move_item(MoveItemArgs) -> ();
+    MAIN queue::rollback(()) -> RollbackView;
+    MAIN queue::go_on(GoOnArgs) -> RollbackView;
     MAIN library::list_videos(LibraryQuery) -> LibraryPage;
     MAIN library::get_video(IdArgs) -> VideoDetail;
     MAIN library::download_video(IdArgs) -> DownloadView;

@@ -19,6 +19,8 @@ pub const MAIN: &[&str] = &[
     "retry_item",
     "decide_item",
     "move_item",
+    "rollback",
+    "go_on",
     "list_videos",
     "get_video",
     "download_video",

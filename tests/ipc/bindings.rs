@@ -28,6 +28,7 @@ fn rendered() -> String {
         MetadataPair VideoForm TakeLine Take Draft Voice StyleInfo CaptionStyle Language Limits Catalogue
         SaveDraftArgs PreviewArgs QueueVideoArgs
         QueueState HeldReason RequestMeter QueueItem QueueView Decision DecideArgs IdArgs RetryArgs MoveItemArgs
+        FrozenWhy FrozenKind FrozenItem Frozen RollbackView GoOnArgs
         LibrarySort LibraryQuery DownloadState DownloadView VideoCard LibraryPage ScriptSegment VideoDetail
         Horizon PlanState PlanView NewPlanArgs UpdatePlanArgs PlanRangeArgs PlanVerdict SettlePlanArgs
         SocialAccount AddSocialAccountArgs

@@ -16,7 +16,7 @@ use crate::budget::Asker;
 use crate::core::{Core, Session};
 use crate::error::{CoreError, Result};
 use crate::store::accounts::{self, Account};
-use crate::store::{self, settings, videos};
+use crate::store::{self, launch, settings, videos};
 use crate::view::{
     AccountKind, AccountView, AppStatus, Connection, Credits, Entity, KeyStorage, SandboxSpeed, Settings, SettingsPatch,
 };
@@ -34,7 +34,7 @@ impl Core {
         let now = self.now();
         // With a key of the environment, the open account is not the one in use.
         let open = self.session().map(|session| session.account.clone());
-        let (account, settings, seq, queue_count, needs_you) = self
+        let (account, settings, seq, frozen, (queue_count, needs_you)) = self
             .0
             .store
             .read("read the status", move |connection| {
@@ -51,7 +51,7 @@ impl Core {
                     Some(account) => crate::queue::counts(connection, &account.id, now)?,
                     None => (0, 0),
                 };
-                Ok((account, settings, seq, counts.0, counts.1))
+                Ok((account, settings, seq, launch::frozen(connection)?.is_some(), counts))
             })
             .await?;
         let account = account.filter(|account| self.fits_here(account));
@@ -65,6 +65,7 @@ impl Core {
             connection: pulse.connection,
             queue_count,
             needs_you,
+            frozen,
             settings: self.shown(settings),
             seq,
             media_base: String::new(),

@@ -28,6 +28,9 @@ pub struct AppStatus {
     pub queue_count: u32,
     /// Items that need the person's decision.
     pub needs_you: u32,
+    /// True while nothing is sent because an older or copied state of the data came back: the queue asks
+    /// (`rollback`, `go_on`).
+    pub frozen: bool,
     /// The person's settings.
     pub settings: Settings,
     /// Number of the newest change that this status includes.

@@ -7,7 +7,17 @@ const rows = (root: Element) => Array.from(root.querySelectorAll<HTMLElement>('[
 const row = (root: Element, text: string) => rows(root).find((one) => one.textContent.includes(text))!;
 
 describe('the queue', () => {
-  it.each(['queue', 'queue-empty', 'queue-loading', 'queue-error', 'queue-paused', 'queue-offline', 'queue-refused'])(
+  it.each([
+    'queue',
+    'queue-empty',
+    'queue-loading',
+    'queue-error',
+    'queue-paused',
+    'queue-offline',
+    'queue-refused',
+    'queue-frozen',
+    'queue-frozen-empty',
+  ])(
     'has no breach of WCAG in the state %s',
     async (fixture) => {
       const { container } = await open(QueueView, fixture);
@@ -26,6 +36,29 @@ describe('the queue', () => {
     expect(row(container, '3 sounds').textContent).toContain('Late');
     expect(row(container, 'Volcanoes').textContent).toContain('Your credit is back.');
     expect(row(container, 'Volcanoes').textContent).toContain('req_5d2e8a41b7c3');
+  });
+
+  it('asks once about what another copy may have sent, and sends only the rest', async () => {
+    const { backend } = await open(QueueView, 'queue-frozen');
+    const go = screen.getByTestId('frozen-go-on');
+    const boxes = screen.getAllByRole<HTMLInputElement>('checkbox', { name: /^Sent already/ });
+    expect(boxes.map((box) => box.checked)).toEqual([true, false, false, false]);
+    expect(go.textContent).toContain('Go on and send 2 videos and 1 post');
+    await fireEvent.click(boxes[2]!);
+    expect(go.textContent).toContain('Go on and send 1 video and 1 post');
+    expect(screen.getByTestId('frozen').textContent).toContain('Costs 1 credit');
+    expect(backend.world.calls.some(({ name }) => name === 'go_on')).toBe(false);
+    await Promise.all([fireEvent.click(go), fireEvent.click(go)]);
+    await settle();
+    const asked = backend.world.calls.filter(({ name }) => name === 'go_on');
+    expect(asked.map(({ args }) => args)).toEqual([{ alreadySent: ['intent-0001', 'intent-0003'] }]);
+    expect(screen.queryByTestId('frozen')).toBeNull();
+  });
+
+  it('says what stands in the way where nothing waits', async () => {
+    await open(QueueView, 'queue-frozen-empty');
+    expect(screen.getByTestId('frozen').textContent).toContain('the keychain was emptied');
+    expect(screen.getByTestId('frozen-go-on').textContent).toContain('Go on');
   });
 
   it('cancels for nothing what has not been sent, and brings it back to its place', async () => {

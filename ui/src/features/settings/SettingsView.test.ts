@@ -28,6 +28,15 @@ describe('Settings', () => {
     ).toBeTruthy();
   });
 
+  it('says where a restored copy would not be noticed', async () => {
+    const { backend, app } = await open(SettingsView, 'settings');
+    expect(screen.getByTestId('settings-account').textContent).not.toContain('is not noticed');
+    backend.world.rollback = { watched: false, frozen: null };
+    app.state.accept({ ...app.state.status!, account: { ...app.state.account! } });
+    await settle();
+    expect(screen.getByTestId('settings-account').textContent).toContain('is not noticed');
+  });
+
   it('changes a setting at once and puts it back when it cannot be kept', async () => {
     const { app, backend } = await open(SettingsView, 'settings');
     await fireEvent.click(within(screen.getByTestId('theme-light')).getByRole('radio'));

@@ -1,7 +1,8 @@
 import type { App } from '$lib/app.svelte';
 import { asAppError, type AppError } from '$lib/errors';
 import { t } from '$lib/i18n';
-import type { AppStatus, SettingsPatch } from '$lib/ipc/bindings';
+import type { AppStatus, RollbackView, SettingsPatch } from '$lib/ipc/bindings';
+import { Remote } from '$lib/state/remote.svelte';
 
 export type Doing = 'paste_key' | 'check_key' | 'sign_out' | 'choose_sandbox';
 
@@ -11,7 +12,12 @@ export class SettingsModel {
   #keyError = $state.raw<AppError | null>(null);
   #keyFine = $state(false);
 
-  constructor(private readonly app: App) {}
+  /** Whether an older or copied state of the data would be noticed. */
+  readonly rollback: Remote<RollbackView>;
+
+  constructor(private readonly app: App) {
+    this.rollback = new Remote(() => app.backend.call('rollback', null));
+  }
 
   get doing(): Doing | null {
     return this.#doing;

@@ -262,6 +262,11 @@ queueCount: number,
  */
 needsYou: number, 
 /**
+ * True while nothing is sent because an older or copied state of the data came back: the queue asks
+ * (`rollback`, `go_on`).
+ */
+frozen: boolean, 
+/**
  * The person's settings.
  */
 settings: Settings, 
@@ -843,6 +848,76 @@ id: string,
  */
 position: number, };
 /**
+ * Why nothing is sent.
+ */
+export type FrozenWhy = "behind" | "other_device" | "restored";
+/**
+ * What a waiting item is.
+ */
+export type FrozenKind = "video" | "post";
+/**
+ * Something that another copy of this data may have sent already.
+ */
+export type FrozenItem = { 
+/**
+ * What it is.
+ */
+kind: FrozenKind, 
+/**
+ * Id of the intent or plan.
+ */
+id: string, 
+/**
+ * For showing.
+ */
+title: string, 
+/**
+ * A video: when it was queued. A post: when it is planned for.
+ */
+at: string, 
+/**
+ * A video at TikVod with the same idea and format that no click here made: probably this one.
+ */
+seenThere: string | null, };
+/**
+ * Sending is frozen.
+ */
+export type Frozen = { 
+/**
+ * Why.
+ */
+why: FrozenWhy, 
+/**
+ * Since when.
+ */
+since: string, 
+/**
+ * All that may have been sent by another copy.
+ */
+items: Array<FrozenItem>, };
+/**
+ * Whether an older or copied state of the data would be noticed, and whether one was.
+ */
+export type RollbackView = { 
+/**
+ * `None` until the first look (none is needed for the sandbox); false without a keychain: then a restored disk is
+ * not noticed.
+ */
+watched: boolean | null, 
+/**
+ * Set while nothing is sent.
+ */
+frozen: Frozen | null, };
+/**
+ * The person's decision about a frozen state.
+ */
+export type GoOnArgs = { 
+/**
+ * Ids of [`FrozenItem`]s that were sent by another copy: they are taken off. Everything else is sent when its turn
+ * comes.
+ */
+alreadySent: Array<string>, };
+/**
  * Order of the library.
  */
 export type LibrarySort = "newest" | "oldest" | "title" | "longest";
@@ -1301,6 +1376,8 @@ export type Commands = {
   retry_item: { args: RetryArgs; result: QueueItem };
   decide_item: { args: DecideArgs; result: QueueItem };
   move_item: { args: MoveItemArgs; result: null };
+  rollback: { args: null; result: RollbackView };
+  go_on: { args: GoOnArgs; result: RollbackView };
   list_videos: { args: LibraryQuery; result: LibraryPage };
   get_video: { args: IdArgs; result: VideoDetail };
   download_video: { args: IdArgs; result: DownloadView };

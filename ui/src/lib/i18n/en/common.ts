@@ -52,6 +52,8 @@ export const common = {
     test: 'Test key: nothing is charged, nothing is rendered',
     override: 'Connected to another address, not to TikVod',
     offline: 'You are offline. Nothing is lost, sending starts again by itself.',
+    frozen: 'Nothing is sent or posted: an older copy of your data came back, and you decide what it may send.',
+    frozenGo: 'Look at it',
     key: (why: string) => `${why}. Sending waits until this is settled.`,
     thisRun: 'There is no system keychain. The key is kept for this run only and asked for again at the next start.',
   },

@@ -123,6 +123,31 @@ export const queue = {
     settledSeen: (title: string) => `“${title}” is looked for at TikVod`,
     settledAgain: (title: string) => `“${title}” is sent again`,
   },
+  frozen: {
+    why: {
+      behind: 'An older state of your data came back',
+      other_device: 'This data was used on another computer, or the keychain was emptied',
+      restored: 'This data was restored from a backup',
+    },
+    body: 'Nothing is sent or posted until you decide. What waits here may have been sent since by another copy: sending it again would cost another credit, or post twice. Tick what was sent already.',
+    bodyNothing: 'Nothing waits here, so nothing can be sent twice. Go on, and this copy is the one that counts.',
+    videos: 'Videos',
+    posts: 'Posts',
+    tick: (title: string) => `Sent already: ${title}`,
+    seen: 'Seen at TikVod',
+    queued: (when: string) => `queued ${when}`,
+    planned: (when: string) => `planned for ${when}`,
+    go: (videos: number, posts: number) => {
+      const parts = [
+        videos > 0 ? (videos === 1 ? '1 video' : `${videos} videos`) : null,
+        posts > 0 ? (posts === 1 ? '1 post' : `${posts} posts`) : null,
+      ].filter((part) => part !== null);
+      return parts.length > 0 ? `Go on and send ${parts.join(' and ')}` : 'Go on';
+    },
+    note: (videos: number) => (videos > 0 ? `Costs ${credits(videos)} when TikVod accepts them.` : 'Costs nothing.'),
+    look: 'Look at TikVod',
+    settled: 'Sending goes on',
+  },
   empty: {
     title: 'Nothing is waiting',
     body: 'Videos you add show up here and go to TikVod ten at a time.',

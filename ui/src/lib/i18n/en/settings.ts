@@ -18,6 +18,7 @@ export const settings = {
       this_run: (since: string) => `For this run only, since ${since}. It is not written anywhere.`,
       sandbox: (since: string) => `Made on this computer on ${since}. Nothing leaves it.`,
     },
+    unwatched: 'Without a keychain, a restored older copy of this data is not noticed: it could send something twice.',
     sandboxName: 'Built-in sandbox',
     unknownCredits: 'Credits not known yet',
     asOf: (when: string) => `As of ${when}`,

@@ -38,6 +38,7 @@ export function status(world: World): AppStatus {
         : null,
     queueCount: open.length,
     needsYou: open.filter((item) => item.state === 'unconfirmed').length,
+    frozen: world.rollback.frozen !== null,
     settings: world.settings,
     seq: world.seq,
     mediaBase: world.mediaBase,

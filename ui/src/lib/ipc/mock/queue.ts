@@ -2,7 +2,10 @@ import { AppError } from '../../errors/app-error';
 import type { ErrorView, QueueItem, QueueState } from '../bindings';
 import type { Fixture, Handlers, World } from './world';
 
-type Part = Pick<Handlers, 'get_queue' | 'cancel_item' | 'retry_item' | 'decide_item' | 'move_item'>;
+type Part = Pick<
+  Handlers,
+  'get_queue' | 'cancel_item' | 'retry_item' | 'decide_item' | 'move_item' | 'rollback' | 'go_on'
+>;
 
 const waits = (item: QueueItem) => item.state === 'waiting' || item.state === 'held';
 
@@ -83,6 +86,15 @@ export function queueHandlers(world: World): Part {
       renumber(world);
       world.changed(['intent', id]);
       return null;
+    },
+    rollback: () => world.rollback,
+    go_on: ({ alreadySent }) => {
+      world.items = world.items.filter((one) => !alreadySent.includes(one.id));
+      world.items = world.items.map((one) => (one.held === 'frozen' ? { ...one, held: null } : one));
+      world.rollback = { ...world.rollback, frozen: null };
+      renumber(world);
+      world.changed(['account', '']);
+      return world.rollback;
     },
   };
 }
@@ -209,6 +221,23 @@ export const queueFixtures: Record<string, Fixture> = {
   'queue-offline': (world) => {
     world.connection = 'offline';
     world.items = seed(world).map((one) => (waits(one) ? { ...one, state: 'held', held: 'offline' } : one));
+  },
+  'queue-frozen': (world) => {
+    world.items = ['7 animals that mourn their dead', 'The last lighthouse keeper', 'Why bread smells like home'].map(
+      (idea) => item(world, idea, 'held', { held: 'frozen' }),
+    );
+    const waiting = world.items.map(({ id, idea, createdAt }, nth) => ({
+      kind: 'video' as const,
+      id,
+      title: idea,
+      at: createdAt,
+      seenThere: nth === 0 ? 'vid_seen' : null,
+    }));
+    const post = { kind: 'post' as const, id: 'plan-1', title: 'Volcanoes', at: world.at(7200), seenThere: null };
+    world.rollback = { watched: true, frozen: { why: 'behind', since: world.at(-60), items: [...waiting, post] } };
+  },
+  'queue-frozen-empty': (world) => {
+    world.rollback = { watched: true, frozen: { why: 'other_device', since: world.at(-60), items: [] } };
   },
   'queue-refused': (world) => {
     world.items = [

@@ -10,6 +10,7 @@ import type {
   ErrorView,
   PlanView,
   QueueItem,
+  RollbackView,
   Settings,
   SocialAccount,
   VideoDetail,
@@ -49,6 +50,7 @@ export class World {
   videos: VideoDetail[] = [];
   plans: PlanView[] = [];
   socials: SocialAccount[] = [];
+  rollback: RollbackView = { watched: true, frozen: null };
   /** Every call in order: what tests assert on. */
   readonly calls: { name: CommandName; args: unknown }[] = [];
   seq = 1;
