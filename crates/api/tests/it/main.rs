@@ -3,6 +3,7 @@
 
 mod raw;
 
+mod cut;
 mod hostile;
 mod media;
 mod once;
