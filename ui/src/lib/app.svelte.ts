@@ -6,6 +6,7 @@ import type { Backend, MediaKind } from './ipc/backend';
 import type { Entity, Link } from './ipc/bindings';
 import { mac } from './platform';
 import { AppState, type Touched } from './state/app-state.svelte';
+import { Fence } from './state/fence.svelte';
 import { Router } from './state/router.svelte';
 import { Toasts } from './state/toasts.svelte';
 import { Undo, type Change } from './undo/undo.svelte';
@@ -19,6 +20,7 @@ export class App {
   readonly router = new Router();
   readonly toasts: Toasts;
   readonly undo: Undo;
+  readonly fence = new Fence();
   readonly actions: Actions;
   /** Words for screen readers; the shell speaks them once. */
   spoken = $state('');

@@ -98,6 +98,26 @@ describe('Create', () => {
     expect(app.router.screen).toBe('queue');
   });
 
+  it('asks before it passes a fence, and then sends the same click', async () => {
+    const { app, backend } = await open(CreateView, 'create');
+    backend.world.settings = { ...backend.world.settings, fenceDay: 0 };
+    const calls = () => backend.world.calls.filter(({ name }) => name === 'queue_video').map(({ args }) => args);
+    await fireEvent.click(screen.getByTestId('add-to-queue'));
+    await settle();
+    expect(app.fence.question).toEqual({ fence: 'day', limit: 0, wouldBe: 1 });
+    app.fence.answer(false);
+    await settle();
+    expect(backend.world.items).toHaveLength(0);
+    await fireEvent.click(screen.getByTestId('add-to-queue'));
+    await settle();
+    app.fence.answer(true);
+    await settle();
+    expect(backend.world.items).toHaveLength(1);
+    const [first, again, confirmed] = calls() as { clickId: string; confirmFence?: true }[];
+    expect(confirmed).toEqual({ ...first, confirmFence: true });
+    expect([again?.clickId, first?.confirmFence]).toEqual([first?.clickId, undefined]);
+  });
+
   it('goes to the idea when there is none', async () => {
     await open(CreateView, 'create-empty');
     await fireEvent.click(screen.getByTestId('add-to-queue'));

@@ -189,7 +189,9 @@ export class Create {
       // A take of another idea says nothing about this video.
       const take = this.stale.includes('idea') ? null : this.take;
       const hook = take?.lines.find((line) => line.hook)?.text ?? null;
-      await this.app.backend.call('queue_video', { clickId: this.#clickId, draftId: draft.id, form, hook });
+      const asked = { clickId: this.#clickId, draftId: draft.id, form, hook };
+      const done = await this.app.fence.pass((fence) => this.app.backend.call('queue_video', { ...asked, ...fence }));
+      if (done === null) return;
       this.#clickId = null;
       this.#rest();
       this.#tell(form.idea);

@@ -183,7 +183,12 @@ export class QueueModel {
       redo: () => this.#during(id, () => this.app.backend.call('cancel_item', { id })),
       undo: () =>
         this.#during(id, async () => {
-          const back = await this.app.backend.call('retry_item', { id, clickId: newClickId() });
+          const clickId = newClickId();
+          const again = { id, clickId };
+          const back = await this.app.fence.pass((fence) =>
+            this.app.backend.call('retry_item', { ...again, ...fence }),
+          );
+          if (back === null) return;
           id = back.id;
           if (item.position !== null) await this.app.backend.call('move_item', { id, position: item.position });
         }),
@@ -201,8 +206,13 @@ export class QueueModel {
   async retry(item: QueueItem): Promise<void> {
     if (!canRetry(item)) return;
     const click = newClickId();
-    await this.#during(item.id, () => this.app.backend.call('retry_item', { id: item.id, clickId: click }));
-    this.app.announce(t.queue.retried(item.idea));
+    const again = { id: item.id, clickId: click };
+    let done = false;
+    await this.#during(item.id, async () => {
+      const sent = await this.app.fence.pass((fence) => this.app.backend.call('retry_item', { ...again, ...fence }));
+      done = sent !== null;
+    });
+    if (done) this.app.announce(t.queue.retried(item.idea));
   }
 
   edit(item: QueueItem): void {
@@ -212,7 +222,13 @@ export class QueueModel {
 
   async decide(item: QueueItem, decision: Decision): Promise<void> {
     const click = newClickId();
-    await this.#during(item.id, () => this.app.backend.call('decide_item', { id: item.id, decision, clickId: click }));
+    const args = { id: item.id, decision, clickId: click };
+    let done = false;
+    await this.#during(item.id, async () => {
+      const sent = await this.app.fence.pass((fence) => this.app.backend.call('decide_item', { ...args, ...fence }));
+      done = sent !== null;
+    });
+    if (!done) return;
     const words = t.queue.decision;
     this.app.announce(decision === 'seen_there' ? words.settledSeen(item.idea) : words.settledAgain(item.idea));
   }

@@ -28,6 +28,25 @@ describe('Settings', () => {
     ).toBeTruthy();
   });
 
+  it('sets a fence, refuses what is no number, and takes the fence away', async () => {
+    const { backend } = await open(SettingsView, 'settings');
+    const field = screen.getByLabelText<HTMLInputElement>('Credits a day');
+    await fireEvent.input(field, { target: { value: 'ten' } });
+    await fireEvent.blur(field);
+    expect(screen.getByText('A whole number, or nothing.')).toBeTruthy();
+    expect(await breaches()).toEqual([]);
+    await fireEvent.input(field, { target: { value: '10' } });
+    await fireEvent.blur(field);
+    await settle();
+    expect(backend.world.settings.fenceDay).toBe(10);
+    expect(screen.queryByText('A whole number, or nothing.')).toBeNull();
+    await fireEvent.input(field, { target: { value: '' } });
+    await fireEvent.blur(field);
+    await settle();
+    const patches = backend.world.calls.filter(({ name }) => name === 'update_settings').map(({ args }) => args);
+    expect(patches).toEqual([{ fenceDay: 10 }, { fenceDay: 0 }]);
+  });
+
   it('says where a restored copy would not be noticed', async () => {
     const { backend, app } = await open(SettingsView, 'settings');
     expect(screen.getByTestId('settings-account').textContent).not.toContain('is not noticed');

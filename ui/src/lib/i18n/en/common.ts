@@ -46,6 +46,14 @@ export const common = {
     results: (n: number) => (n === 1 ? '1 result' : `${n} results`),
   },
   shortcuts: { title: 'Shortcuts', note: 'Everything here is in the search box under the same name.' },
+  fence: {
+    title: 'This passes your budget fence',
+    day: (wouldBe: string, limit: string) => `It would be ${wouldBe} credits today. Your fence is ${limit} a day.`,
+    batch: (wouldBe: string, limit: string) => `It would be ${wouldBe} credits at once. Your fence is ${limit}.`,
+    nothingYet: 'Nothing was queued and nothing charged.',
+    no: 'Not now',
+    yes: 'Queue anyway',
+  },
   banner: {
     sandbox: 'Sandbox: nothing is charged',
     sandboxMore: 'Videos are made on this computer, nothing leaves it.',

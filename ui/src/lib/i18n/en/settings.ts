@@ -2,6 +2,7 @@ export const settings = {
   title: 'Settings',
   nav: {
     account: 'Account',
+    budget: 'Budget',
     social: 'Social accounts',
     notifications: 'Notifications',
     downloads: 'Downloads',
@@ -11,6 +12,17 @@ export const settings = {
   },
   version: (version: string) => `TikVod Desktop ${version}`,
   loading: 'Loading settings',
+  budget: {
+    title: 'Budget',
+    fenceDay: 'Credits a day',
+    fenceBatch: 'Credits at once',
+    notes: {
+      fenceDay: 'Before a day costs more, TikVod Desktop asks. The command line asks too.',
+      fenceBatch: 'Before one click or one file queues more, TikVod Desktop asks.',
+    },
+    none: 'No fence',
+    wrong: 'A whole number, or nothing.',
+  },
   account: {
     kinds: { live: 'Live key', test: 'Test key', sandbox: 'Sandbox' },
     storage: {

@@ -165,9 +165,15 @@ export function createHandlers(world: World): Part {
       world.draft = { ...draft, takes: [...draft.takes, next] };
       return next;
     },
-    queue_video: ({ clickId, form, hook }) => {
+    queue_video: ({ clickId, form, hook, confirmFence }) => {
       const before = queued.get(clickId);
       if (before) return before;
+      const limit = world.settings.fenceDay;
+      const wouldBe = world.items.length + 1;
+      if (limit !== undefined && wouldBe > limit && confirmFence !== true) {
+        const fields = [{ field: 'fenceDay', rule: 'out_of_range', limit, actual: wouldBe } as const];
+        throw new AppError({ code: 'fence', message: 'This would pass the fence.', fields });
+      }
       const item = queueItem(world, form, hook);
       queued.set(clickId, item);
       world.items = [...world.items, item];
