@@ -24,7 +24,7 @@ use crate::fence;
 use crate::store::intents::{self, NewIntent};
 use crate::store::social_accounts::SocialAccountRow;
 use crate::store::{Tx, accounts, catalogue, later_plans, social_accounts};
-use crate::view::{AccountKind, FieldRule, ImportArgs, ImportProblem, ImportReport, ImportedRow};
+use crate::view::{AccountKind, FieldRule, ImportArgs, ImportProblem, ImportReport, ImportedRow, VideoForm};
 use columns::{Columns, HeaderProblem};
 pub(crate) use row::RowPlan;
 use row::{Known, Row};
@@ -58,7 +58,7 @@ impl Core {
         let (known, balance, free) =
             self.0.store.read("read what a table is checked against", move |c| known(c, &id, zone, now)).await?;
         let checked = tokio::task::spawn_blocking(move || check(&csv, &known));
-        let (mut report, rows) = checked.await.map_err(|error| CoreError::Internal(error.to_string()))?;
+        let (mut report, rows) = checked.await.map_err(|error| CoreError::Internal(error.to_string()))??;
         (report.balance, report.dry_run) = (balance, dry_run);
         let batch = self.batch(&account_id, again.as_deref().unwrap_or_default(), rows)?;
         if dry_run {
@@ -85,14 +85,12 @@ impl Core {
     }
 
     fn batch(&self, account_id: &str, again: &str, rows: Vec<Row>) -> Result<Batch> {
-        let mut alike = BTreeMap::new();
         let mut intents = Vec::with_capacity(rows.len());
         for row in &rows {
-            let body = serde_json::to_string(&row.form).map_err(|error| CoreError::Internal(error.to_string()))?;
-            let number = alike.entry(body.clone()).and_modify(|n| *n += 1).or_insert(0_u32);
+            let body = body_of(&row.form)?;
             intents.push(NewIntent {
                 id: self.new_id(),
-                click_id: click_id(account_id, again, &body, *number),
+                click_id: click_id(account_id, again, &body, row.number),
                 kind: Kind::Video,
                 account_id: account_id.to_owned(),
                 fingerprint: form::fingerprint(&row.form.idea, &row.form.style),
@@ -106,6 +104,11 @@ impl Core {
         }
         Ok(Batch { plan_ids: rows.iter().map(|_| self.new_id()).collect(), rows, intents })
     }
+}
+
+/// What is sent for a row, and by which rows are alike.
+fn body_of(form: &VideoForm) -> Result<String> {
+    serde_json::to_string(form).map_err(|error| CoreError::Internal(error.to_string()))
 }
 
 /// The click of a row. Made of what is paid for, not of the file or the line: a file that is mended, sorted or saved in
@@ -168,11 +171,11 @@ fn write(tx: &Tx<'_>, batch: &Batch, fresh: &[usize], report: &mut ImportReport)
 }
 
 /// Reads and checks a whole file. Pure, and the only slow part: it runs on a thread of its own.
-fn check(csv: &[u8], known: &Known) -> (ImportReport, Vec<Row>) {
+fn check(csv: &[u8], known: &Known) -> Result<(ImportReport, Vec<Row>)> {
     let mut report = ImportReport::default();
     if csv.len() > MOST_BYTES {
         report.problems.push(whole(1, FieldRule::TooLong, "The file is larger than 64 MiB.".to_owned()));
-        return (report, Vec::new());
+        return Ok((report, Vec::new()));
     }
     let text = text::decode(csv);
     let mut records = table::records(&text, text::separator(&text)).into_iter();
@@ -180,23 +183,33 @@ fn check(csv: &[u8], known: &Known) -> (ImportReport, Vec<Row>) {
         Ok(columns) => columns,
         Err(problem) => {
             report.problems.push(problem);
-            return (report, Vec::new());
+            return Ok((report, Vec::new()));
         }
     };
     report.unknown_columns = columns.unknown();
     let mut rows = Vec::new();
+    // A row whose plan is bad counts too: mended later, it must not pass its number, and with it another row's post, on.
+    let mut alike: BTreeMap<String, u32> = BTreeMap::new();
+    let mut number = |form: &VideoForm| -> Result<u32> {
+        let next = alike.entry(body_of(form)?).or_default();
+        *next += 1;
+        Ok(*next - 1)
+    };
     for record in records {
         match record.cells {
             Ok(cells) if cells.iter().all(|cell| cell.trim().is_empty()) => continue,
             Ok(cells) => match row::read(record.line, &cells, &columns, known) {
-                Ok(row) => rows.push(row),
-                Err(problems) => report.problems.extend(problems),
+                Ok(row) => rows.push(Row { number: number(&row.form)?, ..row }),
+                Err(bad) => {
+                    bad.form.as_deref().map(&mut number).transpose()?;
+                    report.problems.extend(bad.problems);
+                }
             },
             Err(why) => report.problems.push(unreadable(record.line, &why, &columns)),
         }
         report.rows += 1;
     }
-    (report, rows)
+    Ok((report, rows))
 }
 
 fn header(record: Option<table::Record>) -> std::result::Result<Columns, ImportProblem> {

@@ -28,8 +28,18 @@ pub(super) struct Known {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Row {
     pub(super) line: u32,
+    /// How many rows before it ask for the same video.
+    pub(super) number: u32,
     pub(super) form: VideoForm,
     pub(super) plan: Option<RowPlan>,
+}
+
+/// A bad row.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct BadRow {
+    /// What it asks for, where only its plan is bad: mended, it is this video.
+    pub(super) form: Option<Box<VideoForm>>,
+    pub(super) problems: Vec<ImportProblem>,
 }
 
 /// The post plan of a row.
@@ -45,12 +55,17 @@ pub(crate) struct RowPlan {
 }
 
 /// Reads a row, or says everything that is wrong with it.
-pub(super) fn read(line: u32, cells: &[String], columns: &Columns, known: &Known) -> Result<Row, Vec<ImportProblem>> {
+pub(super) fn read(line: u32, cells: &[String], columns: &Columns, known: &Known) -> Result<Row, BadRow> {
     let mut reading = Reading { line, cells, columns, known, problems: Vec::new() };
     reading.surplus();
     let form = reading.form();
+    let sound = reading.problems.is_empty();
     let plan = reading.plan();
-    if reading.problems.is_empty() { Ok(Row { line, form, plan }) } else { Err(reading.problems) }
+    if reading.problems.is_empty() {
+        Ok(Row { line, number: 0, form, plan })
+    } else {
+        Err(BadRow { form: sound.then(|| Box::new(form)), problems: reading.problems })
+    }
 }
 
 struct Reading<'a> {

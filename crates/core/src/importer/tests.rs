@@ -23,12 +23,12 @@ fn known() -> Known {
 }
 
 fn problems(csv: &str) -> Vec<(u32, String, FieldRule)> {
-    let (report, _) = check(csv.as_bytes(), &known());
+    let (report, _) = check(csv.as_bytes(), &known()).expect("read");
     report.problems.into_iter().map(|p| (p.line, p.column.unwrap_or_default(), p.rule)).collect()
 }
 
 fn one(csv: &str) -> Row {
-    let (report, mut rows) = check(csv.as_bytes(), &known());
+    let (report, mut rows) = check(csv.as_bytes(), &known()).expect("read");
     assert_eq!(report.problems, [], "{csv}");
     assert_eq!(rows.len(), 1);
     rows.remove(0)
@@ -86,7 +86,7 @@ fn each_bad_row_says_every_reason_by_line_and_column() {
     let expected: Vec<_> = expected.map(|(line, column, rule)| (line, column.to_owned(), rule)).into();
     assert_eq!(found.iter().filter(|(line, ..)| *line < 9).cloned().collect::<Vec<_>>(), expected);
     assert!(found.iter().any(|(line, ..)| *line == 9), "shifted cells are refused: {found:?}");
-    let (report, rows) = check(csv.as_bytes(), &known());
+    let (report, rows) = check(csv.as_bytes(), &known()).expect("read");
     assert_eq!((report.rows, rows.len()), (8, 1), "the good row goes on");
     assert!(report.problems.iter().all(|problem| problem.message.ends_with('.')), "{:?}", report.problems);
 }
@@ -100,9 +100,9 @@ fn a_file_that_is_no_table_of_videos_is_refused_with_one_reason() {
     ] {
         assert_eq!(problems(csv), [(1, String::new(), rule)], "{csv:?}");
     }
-    let (report, rows) = check(&[0xFF; 3_000], &known());
+    let (report, rows) = check(&[0xFF; 3_000], &known()).expect("read");
     assert_eq!((report.problems.len(), rows.len()), (1, 0));
-    let (report, _) = check(b"idea,style,voice,notes,=1+1\nx,Quiz,aria_us,n,n\n", &known());
+    let (report, _) = check(b"idea,style,voice,notes,=1+1\nx,Quiz,aria_us,n,n\n", &known()).expect("read");
     assert_eq!((report.unknown_columns, report.problems.len()), (vec!["notes".into(), "=1+1".to_owned()], 0));
 }
 
@@ -112,7 +112,7 @@ fn latin_1_a_megabyte_cell_and_an_open_quote_cost_their_own_rows_only() {
     csv.extend_from_slice("é".repeat(2_621_440).as_bytes());
     csv.extend_from_slice(b",Quiz,aria_us\r\nx,Quiz,\"aria_us\r\nlast,Quiz,aria_us\r\n");
     let begun = Instant::now();
-    let (report, rows) = check(&csv, &known());
+    let (report, rows) = check(&csv, &known()).expect("read");
     assert!(begun.elapsed() < Duration::from_secs(2), "5 MB in one cell: {:?}", begun.elapsed());
     let found: Vec<_> = report.problems.iter().map(|p| (p.line, p.column.as_deref(), p.rule)).collect();
     assert_eq!(
@@ -136,7 +136,7 @@ fn a_thousand_rows_are_checked_in_well_under_two_seconds() {
         writeln!(csv, "\"{n} {idea}\",Quiz,aria_us,tiktok,acc_1,\"#fact {n}\",2026-12-01 18:30").expect("text");
     }
     let begun = Instant::now();
-    let (report, rows) = check(csv.as_bytes(), &known());
+    let (report, rows) = check(csv.as_bytes(), &known()).expect("read");
     assert_eq!((report.problems.as_slice(), rows.len()), ([].as_slice(), 1_000));
     assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
 }
@@ -144,7 +144,7 @@ fn a_thousand_rows_are_checked_in_well_under_two_seconds() {
 #[test]
 fn more_rows_than_a_file_may_have_are_not_read_in_silence() {
     let csv = format!("idea,style,voice\n{}", "x,Quiz,aria_us\n".repeat(table::MOST_ROWS + 5));
-    let (report, rows) = check(csv.as_bytes(), &known());
+    let (report, rows) = check(csv.as_bytes(), &known()).expect("read");
     assert_eq!(rows.len(), table::MOST_ROWS);
     assert_eq!(report.problems.last().map(|problem| problem.rule), Some(FieldRule::Unreadable));
 }
@@ -154,7 +154,7 @@ proptest! {
     fn whatever_the_bytes_are_it_ends_and_every_line_is_one_of_the_file(bytes in proptest::collection::vec(any::<u8>(), 0..2_000)) {
         let mut csv = b"idea,style,voice\n".to_vec();
         csv.extend_from_slice(&bytes);
-        let (report, rows) = check(&csv, &known());
+        let (report, rows) = check(&csv, &known()).expect("read");
         let lines = csv.split(|byte| *byte == b'\n').count() as u32;
         prop_assert!(report.problems.iter().map(|p| p.line).chain(rows.iter().map(|r| r.line)).all(|line| line <= lines + 1));
     }
@@ -162,7 +162,7 @@ proptest! {
     #[test]
     fn a_good_row_is_found_after_any_line_without_quotes(junk in "[^\"\r\n]{0,80}") {
         let csv = format!("idea,style,voice\n{junk}\ngood,Quiz,aria_us\n");
-        let (_, rows) = check(csv.as_bytes(), &known());
+        let (_, rows) = check(csv.as_bytes(), &known()).expect("read");
         prop_assert!(rows.iter().any(|row| row.form.idea == "good"));
     }
 }

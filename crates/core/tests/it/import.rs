@@ -123,6 +123,29 @@ async fn a_row_with_a_post_is_planned_as_soon_as_it_has_its_video() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_mended_plan_never_takes_the_post_of_a_row_that_is_alike() {
+    let mut place = Place::new();
+    let sandbox = sandbox(place.data(), |_| ()).await;
+    place.base_url = Some(sandbox.base_url().to_owned());
+    let core = offline(&place, &sandbox).await;
+    let book = |id: &str| AddSocialAccountArgs {
+        platform: "tiktok".into(),
+        account_id: format!("acc_{id}"),
+        name: format!("@{id}"),
+    };
+    core.add_social_account(book("b")).await.unwrap();
+    let at = (chrono::Utc::now() + chrono::TimeDelta::days(3)).format("%Y-%m-%d %H:%M");
+    let row = |account: &str| format!("one idea,Quiz,aria_us,tiktok,@{account},{at}\n");
+    let csv = format!("idea,style,voice,platform,account,time\n{}{}", row("a"), row("b"));
+    let first = import(&core, &csv, false).await;
+    assert_eq!(first.queued.iter().map(|row| row.line).collect::<Vec<_>>(), [3], "@a is not in the book");
+    core.add_social_account(book("a")).await.unwrap();
+    let mended = import(&core, &csv, false).await;
+    assert_eq!(mended.queued.iter().map(|row| row.line).collect::<Vec<_>>(), [2], "@b's post is not made twice");
+    assert_eq!(mended.already[0].intent_id, first.queued[0].intent_id);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_rows_are_queued_in_one_go() {
     let place = Place::new();
     let core = place.try_open().await.unwrap();
