@@ -184,7 +184,8 @@ impl CoreError {
             Self::AlreadyRunning => Code::AlreadyRunning,
             Self::Sandbox(_) => Code::SandboxFailed,
             Self::BadDownload(_) => Code::BadDownload,
-            Self::Backup(_) => Code::DatabaseDamaged,
+            // The file that was chosen is not usable; the database that is in use is fine.
+            Self::Backup(_) => Code::InvalidInput,
             Self::BaseUrl(_) => Code::InvalidInput,
             Self::Internal(_) => Code::Internal,
         }

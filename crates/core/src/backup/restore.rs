@@ -55,8 +55,10 @@ fn keep_aside(folder: &Path, aside: &Path) -> Result<()> {
     keep().map_err(CoreError::io("keep the database that was there"))
 }
 
-/// The old log must not be replayed over the restored database, so it goes first; its copy is kept.
+/// The old log must not be replayed over the restored database, so it goes first; its copy is kept. Before that it is
+/// written into the old database, so that a crash between the two steps leaves that one whole.
 fn put_in_place(part: &Path, target: &Path) -> io::Result<()> {
+    store::fold_log(target);
     for file in companions(target).into_iter().skip(1) {
         match fs::remove_file(file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

@@ -32,8 +32,8 @@ impl std::str::FromStr for LedgerKind {
     }
 }
 
-/// Enters what a video took; assumed unless TikVod's own answer named the price. Called where an intent is bound to its video, so that no way to a video leads past it; the
-/// second call for an intent changes nothing.
+/// Enters what a video took; assumed unless TikVod's own answer named the price. Called where an intent is bound to its
+/// video, so that no way to a video leads past it; the second call for an intent changes nothing.
 pub(crate) fn spent(tx: &Tx<'_>, intent_id: &str, video_id: &str, assumed: bool) -> Result<()> {
     tx.execute(
         "INSERT INTO ledger (account_id, kind, credits, at, intent_id, video_id, request_id, assumed)

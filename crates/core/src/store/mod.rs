@@ -191,6 +191,17 @@ pub(crate) fn format_of(connection: &Connection) -> Result<u32> {
         .map_err(failed("read the format of the database"))
 }
 
+/// Writes the log of a database that nobody uses into it. A damaged one stays as it is: it is about to be replaced.
+pub(crate) fn fold_log(path: &Path) {
+    if !path.exists() {
+        return;
+    }
+    let fold = || Connection::open(path)?.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    if let Err(error) = fold() {
+        tracing::info!(%error, "the log of the old database was not written into it");
+    }
+}
+
 /// Makes a database that was unpacked from a backup ready to be opened: whole, of a format that we know, and frozen, so
 /// that nothing of it is sent before the person has decided. It is closed again, without a log beside it.
 pub(crate) fn prepare_restored(path: &Path, new_id: &str, now: DateTime<Utc>) -> Result<()> {
@@ -198,7 +209,7 @@ pub(crate) fn prepare_restored(path: &Path, new_id: &str, now: DateTime<Utc>) ->
     let mut connection = Connection::open(path).map_err(open)?;
     let sound: String = connection
         .pragma_query_value(None, "integrity_check", |row| row.get(0))
-        .map_err(failed("check the restored database"))?;
+        .map_err(|_| CoreError::Backup("what is in the backup is no database"))?;
     if sound != "ok" {
         return Err(CoreError::Backup("the database in the backup is damaged"));
     }

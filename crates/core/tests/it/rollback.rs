@@ -233,12 +233,12 @@ async fn a_damaged_or_foreign_or_newer_backup_changes_nothing() {
         [format!("TIKVOD-BACKUP 1\n{manifest}\n").into_bytes(), bytes].concat()
     };
     for (name, bytes, code) in [
-        ("a bit turned over", flipped, Code::DatabaseDamaged),
-        ("cut short", good[..good.len() - 100].to_vec(), Code::DatabaseDamaged),
-        ("something after it", [good.as_slice(), b"x"].concat(), Code::DatabaseDamaged),
-        ("a picture", vec![0x89; 5_000], Code::DatabaseDamaged),
-        ("empty", Vec::new(), Code::DatabaseDamaged),
-        ("no database within", foreign, Code::DatabaseDamaged),
+        ("a bit turned over", flipped, Code::InvalidInput),
+        ("cut short", good[..good.len() - 100].to_vec(), Code::InvalidInput),
+        ("something after it", [good.as_slice(), b"x"].concat(), Code::InvalidInput),
+        ("a picture", vec![0x89; 5_000], Code::InvalidInput),
+        ("empty", Vec::new(), Code::InvalidInput),
+        ("no database within", foreign, Code::InvalidInput),
         ("of a newer app", newer, Code::DatabaseNewer),
     ] {
         let bad = place.data().join("bad.backup");
