@@ -66,7 +66,7 @@ fn click(options: &Options) -> Outcome<Figure> {
         ["build", "--release", "--package", "tikvod-desktop", "--bin", "tikvod-desktop", "--features", "webdriver"];
     let app = build::find(&build::programs("build the app, optimised", &words)?, "tikvod-desktop", false)?;
     let (job, _session) = e2e::job(&programs, &["bench_click", "--test-threads=1"])?;
-    let job = job.env("TIKVOD_E2E_APP", app);
+    let job = job.env("TIKVOD_E2E_APP", app).env("TIKVOD_E2E_TIMED", "1");
     let output = report::step("click to row", || job.run().or_else_say("Pictures and logs: target/e2e/"))?;
     let value = output.lines().find_map(|line| Some(line.split_once("click to row: ")?.1.to_owned()));
     match value {
