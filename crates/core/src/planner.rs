@@ -24,6 +24,8 @@ const MISSED_BODY: &str = "Its time came before TikVod had it. Nothing was poste
 const MISSED_MANY: &str = "posts were missed";
 const MISSED_MANY_BODY: &str =
     "Their time came before TikVod had them. Nothing was posted: choose what becomes of them.";
+const IN_DANGER: &str = "A planned post may not go out in time";
+const IN_DANGER_BODY: &str = "Its video is still being made. Choose a later time to be sure.";
 const FAILED: &str = "A planned post will not go out";
 const FAILED_BODY: &str = "Its video was not made.";
 
@@ -48,6 +50,10 @@ struct Facts {
     film: Film,
     /// State of its newest intent.
     intent: Option<intent::State>,
+    /// TikVod's estimate, while the video is being made.
+    ready_at: Option<DateTime<Utc>>,
+    /// Whether the person was told that it may not make it.
+    warned: bool,
     /// Whether its account is the one that is open.
     account_open: bool,
 }
@@ -67,6 +73,8 @@ enum Step {
     TakeBack,
     /// Its video will never be there.
     Fail,
+    /// Its video will probably not be there in time (product.md C6): said once.
+    Warn,
 }
 
 /// What to do next with a plan. Total and pure: the same facts always give the same step.
@@ -76,6 +84,9 @@ fn decide(facts: &Facts, now: DateTime<Utc>) -> Step {
     match (facts.state, facts.film) {
         (State::Planned, Film::Never) => Step::Fail,
         (State::Planned, _) if late => Step::Miss,
+        (State::Planned, Film::ToCome) if !facts.warned && horizon::in_danger(facts.at, facts.ready_at, now) => {
+            Step::Warn
+        }
         (State::Planned, Film::ToCome) => Step::Wait(Some(last_call)),
         (State::Planned, Film::Ready(rendered)) => {
             let due = horizon::hand_over_at(facts.horizon, facts.at, facts.planned_at, Some(rendered));
@@ -100,6 +111,7 @@ fn decide(facts: &Facts, now: DateTime<Utc>) -> Step {
 enum News {
     Missed(String),
     Failed(String, Option<ErrorView>),
+    InDanger(String),
 }
 
 impl Core {
@@ -188,6 +200,10 @@ fn act(tx: &Tx<'_>, row: PlanRow, step: Step, intent_id: String, now: DateTime<U
         Step::HandOver => plans::hand_over(tx, &row, intent_id, now).map(|()| None),
         Step::TakeBack => plans::take_back(tx, row, now).map(|_| None),
         Step::Miss => miss(tx, &row, now).map(Some),
+        Step::Warn => {
+            rows::set_warned(tx, &row.id)?;
+            Ok(Some(News::InDanger(idea(tx, &row)?)))
+        }
         Step::CancelAndMiss => {
             let (_, intent) = rows::hand_overs(tx, &row)?;
             match intent {
@@ -233,6 +249,8 @@ fn facts(connection: &Connection, row: &PlanRow, open: Option<&str>) -> Result<F
         planned_at: row.planned_at,
         film,
         intent,
+        ready_at: video.as_ref().and_then(|video| video.estimated_ready_at),
+        warned: row.warned,
         account_open: open == Some(row.account_id.as_str()),
     })
 }
@@ -245,6 +263,7 @@ fn notices(news: Vec<News>) -> Vec<Notice> {
     for item in news {
         match item {
             News::Missed(title) => missed.push(title),
+            News::InDanger(title) => notices.push(notice(IN_DANGER.to_owned(), format!("{title}. {IN_DANGER_BODY}"))),
             News::Failed(title, problem) => {
                 let why = problem.map_or_else(|| FAILED_BODY.to_owned(), |problem| problem.message);
                 notices.push(notice(FAILED.to_owned(), format!("{title}. {why}")));

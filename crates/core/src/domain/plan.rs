@@ -46,8 +46,12 @@ pub enum Event {
     LoseAnswer,
     /// Its time is too near or past.
     Miss,
+    /// Its video will never be there; nothing was sent.
+    Fail,
     /// TikVod or the person saw it live.
     Appear,
+    /// The person saw it in TikVod's calendar, before its time.
+    SeenScheduled,
     /// The person saw that it is not there.
     NotAppear,
     /// The person took it off.
@@ -90,6 +94,7 @@ impl State {
         match (self, event) {
             (Self::Planned, Event::HandOver) => Ok(Self::HandingOver),
             (Self::Planned | Self::HandingOver, Event::Miss) => Ok(Self::Missed),
+            (Self::Planned, Event::Fail) => Ok(Self::Failed),
             (Self::Planned | Self::Missed | Self::Failed, Event::Drop) => Ok(Self::Dropped),
             (Self::Planned | Self::Missed | Self::Failed, Event::Change) => Ok(Self::Planned),
             (Self::Dropped, Event::Restore) => Ok(Self::Planned),
@@ -98,7 +103,10 @@ impl State {
             (Self::HandingOver, Event::Reject) => Ok(Self::Failed),
             (Self::HandingOver, Event::LoseAnswer) => Ok(Self::Unconfirmed),
             (Self::HandedOver | Self::Unconfirmed | Self::Missed, Event::Appear) => Ok(Self::Posted),
+            (Self::Unconfirmed, Event::SeenScheduled) => Ok(Self::HandedOver),
             (Self::HandedOver | Self::Unconfirmed, Event::NotAppear) => Ok(Self::Failed),
+            // That it did not appear is what "missed" says; the person has seen it, and the log keeps that.
+            (Self::Missed, Event::NotAppear) => Ok(Self::Missed),
             (from, event) => Err(IllegalTransition { from, event }),
         }
     }
@@ -155,6 +163,58 @@ mod tests {
             assert!(from.after(Event::Change).is_err(), "{from:?}");
             assert!(from.after(Event::Drop).is_err(), "{from:?}");
         }
+    }
+
+    const EVENTS: [Event; 13] = [
+        Event::HandOver,
+        Event::NotSent,
+        Event::Accept,
+        Event::Reject,
+        Event::LoseAnswer,
+        Event::Miss,
+        Event::Fail,
+        Event::Appear,
+        Event::SeenScheduled,
+        Event::NotAppear,
+        Event::Drop,
+        Event::Restore,
+        Event::Change,
+    ];
+
+    #[test]
+    fn the_table_has_exactly_these_edges() {
+        let edges: Vec<_> = State::ALL
+            .into_iter()
+            .flat_map(|from| EVENTS.map(|event| (from, event)))
+            .filter_map(|(from, event)| from.after(event).ok().map(|to| format!("{from:?} {event:?} {to:?}")))
+            .collect();
+        assert_eq!(
+            edges,
+            [
+                "Planned HandOver HandingOver",
+                "Planned Miss Missed",
+                "Planned Fail Failed",
+                "Planned Drop Dropped",
+                "Planned Change Planned",
+                "HandingOver NotSent Planned",
+                "HandingOver Accept HandedOver",
+                "HandingOver Reject Failed",
+                "HandingOver LoseAnswer Unconfirmed",
+                "HandingOver Miss Missed",
+                "HandedOver Appear Posted",
+                "HandedOver NotAppear Failed",
+                "Unconfirmed Appear Posted",
+                "Unconfirmed SeenScheduled HandedOver",
+                "Unconfirmed NotAppear Failed",
+                "Missed Appear Posted",
+                "Missed NotAppear Missed",
+                "Missed Drop Dropped",
+                "Missed Change Planned",
+                "Failed Drop Dropped",
+                "Failed Change Planned",
+                "Dropped Restore Planned",
+            ]
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::plans::bench::{ACCOUNT, Bench, VIDEO, noon};
+use crate::view::UpdatePlanArgs;
 
 /// 18:30 of some day, in minutes from it.
 fn at(minutes: i64) -> DateTime<Utc> {
@@ -18,6 +19,8 @@ fn planned(horizon: Horizon, film: Film) -> Facts {
         planned_at: at(-100 * HOUR),
         film,
         intent: None,
+        ready_at: None,
+        warned: true,
         account_open: true,
     }
 }
@@ -79,6 +82,16 @@ fn what_tikvod_has_and_what_has_ended_is_left_alone() {
             }
         }
     }
+}
+
+#[test]
+fn a_render_that_will_be_late_is_said_once_and_before_it_is_too_late() {
+    let facts = Facts { warned: false, ..planned(Horizon::Now, Film::ToCome) };
+    assert_eq!(decide(&Facts { ready_at: Some(at(5)), ..facts }, at(-90)), Step::Warn, "TikVod's estimate says so");
+    assert!(matches!(decide(&Facts { ready_at: Some(at(-60)), ..facts }, at(-90)), Step::Wait(_)));
+    assert_eq!(decide(&facts, at(-32)), Step::Warn, "without an estimate, half an hour before the last call");
+    assert!(matches!(decide(&Facts { warned: true, ..facts }, at(-32)), Step::Wait(_)), "once");
+    assert_eq!(decide(&facts, at(0)), Step::Miss, "what is too late is missed, not in danger");
 }
 
 #[test]
@@ -188,6 +201,31 @@ async fn a_video_that_failed_is_said_at_once_not_at_the_posts_time() {
     assert_eq!(notices.len(), 1);
     assert!(notices[0].contains("5 places where the sun never sets"), "{notices:?}");
     assert!(bench.intents().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_render_that_may_be_late_is_said_once_for_a_time() {
+    let bench = Bench::new().await;
+    bench.video(VIDEO, "processing").await;
+    let plan = bench.plan(31, Horizon::Now).await;
+    for _ in 0..3 {
+        pass(&bench).await;
+    }
+    assert_eq!(bench.notices().len(), 1, "{:?}", bench.notices());
+    assert!(bench.notices()[0].contains("may not go out in time"));
+    assert_eq!(state(&bench, &plan.id).await, State::Planned, "it may still make it");
+    let other_words = UpdatePlanArgs { id: plan.id.clone(), caption: Some("Other words".into()), ..Default::default() };
+    bench.core.update_plan(other_words).await.expect("changed");
+    pass(&bench).await;
+    assert_eq!(bench.notices().len(), 1, "other words do not make it later");
+    let local = Some((noon() + TimeDelta::minutes(32)).naive_utc());
+    let a_minute_later = UpdatePlanArgs { id: plan.id.clone(), local, ..Default::default() };
+    bench.core.update_plan(a_minute_later).await.expect("changed");
+    pass(&bench).await;
+    assert_eq!(bench.notices().len(), 2, "a new time is in danger anew");
+    bench.video(VIDEO, "completed").await;
+    pass(&bench).await;
+    assert_eq!(state(&bench, &plan.id).await, State::HandingOver);
 }
 
 #[tokio::test]

@@ -105,11 +105,9 @@ pub(crate) fn take_back(tx: &Tx<'_>, plan: PlanRow, now: DateTime<Utc>) -> Resul
     Ok(plan)
 }
 
-/// Nothing will come of a plan that TikVod does not have. The table leads there by way of a hand-over that is refused,
-/// which is what it amounts to.
+/// Nothing will come of a plan that TikVod does not have.
 pub(crate) fn fail(tx: &Tx<'_>, id: &str, problem: Option<&ErrorView>, now: DateTime<Utc>) -> Result<()> {
-    plans::apply(tx, id, Event::HandOver, now)?;
-    plans::apply(tx, id, Event::Reject, now)?;
+    plans::apply(tx, id, Event::Fail, now)?;
     plans::set_problem(tx, id, problem)
 }
 

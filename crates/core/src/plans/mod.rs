@@ -67,6 +67,7 @@ impl Core {
                 state: State::Planned,
                 publish_id: None,
                 problem: None,
+                warned: false,
             };
             plans::insert(tx, &row)?;
             Ok(row)
@@ -160,16 +161,16 @@ impl Core {
     /// Keeps what the person saw. Nothing is ever sent by it.
     ///
     /// # Errors
-    /// [`CoreError::NotNow`] before its time has come, or when there is nothing to settle.
+    /// [`CoreError::NotNow`] when there is nothing to settle, or before its time has come; one in doubt can be settled
+    /// before, for TikVod's calendar shows whether it is planned there.
     pub async fn settle_plan(&self, args: SettlePlanArgs) -> Result<PlanView> {
         let (account_id, now) = (self.account_id().await?, self.now());
         self.change(now, "settle a plan", move |tx| {
             let row = plans::of_account(tx, &account_id, &args.id)?;
             let event = match (args.verdict, row.state) {
-                // That a missed post did not appear is what "missed" says.
-                (PlanVerdict::DidNotAppear, State::Missed) => return Ok(row),
                 // In doubt is not posted: TikVod's calendar may be looked at before the time has come.
-                (PlanVerdict::DidNotAppear, State::Unconfirmed) => Event::NotAppear,
+                (PlanVerdict::DidNotAppear, State::Unconfirmed | State::Missed) => Event::NotAppear,
+                (PlanVerdict::Appeared, State::Unconfirmed) if row.at > now => Event::SeenScheduled,
                 _ if row.at > now => return Err(CoreError::NotNow("its time has not come yet")),
                 (PlanVerdict::DidNotAppear, _) => Event::NotAppear,
                 (PlanVerdict::Appeared, _) => Event::Appear,

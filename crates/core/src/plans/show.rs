@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
-use super::too_late;
 use crate::domain::horizon;
 use crate::domain::plan::State;
 use crate::error::{CoreError, Result};
@@ -19,7 +18,7 @@ pub(crate) fn view_of(connection: &Connection, account_id: &str, row: PlanRow, n
     let rendered = rendered(video.as_ref());
     let problem = match &row.problem {
         Some(problem) => Some(problem.clone()),
-        None => why_it_waits(connection, &row, video.as_ref())?,
+        None => why_it_waits(connection, &row, video.as_ref(), now)?,
     };
     let (platform, remote_id, name) =
         account.map(|account| (account.platform, account.remote_id, account.name)).unwrap_or_default();
@@ -67,14 +66,18 @@ pub(crate) fn rendered(video: Option<&VideoRow>) -> Option<DateTime<Utc>> {
 }
 
 /// What keeps a plan that TikVod does not have yet: its intent's problem, or a render that will be late (product.md C6).
-fn why_it_waits(connection: &Connection, row: &PlanRow, video: Option<&VideoRow>) -> Result<Option<ErrorView>> {
+fn why_it_waits(
+    connection: &Connection,
+    row: &PlanRow,
+    video: Option<&VideoRow>,
+    now: DateTime<Utc>,
+) -> Result<Option<ErrorView>> {
     match row.state {
         State::HandingOver => Ok(plans::hand_overs(connection, row)?.1.and_then(|intent| intent.problem)),
         State::Planned if rendered(video).is_none() => {
             let ready = video.and_then(|video| video.estimated_ready_at);
-            Ok(ready
-                .filter(|ready| too_late(row.at, *ready))
-                .map(|_| CoreError::NotNow("the video will probably not be ready in time").view()))
+            let late = row.warned || horizon::in_danger(row.at, ready, now);
+            Ok(late.then(|| CoreError::NotNow("the video will probably not be ready in time").view()))
         }
         _ => Ok(None),
     }

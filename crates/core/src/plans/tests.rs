@@ -226,8 +226,6 @@ async fn the_person_settles_what_is_in_doubt_and_only_then_it_can_go_again() {
     set_intent(&bench, intent::State::Ambiguous).await;
     outcome(&bench, &plan, PublishOutcome::Unconfirmed).await;
     let says = |verdict| SettlePlanArgs { id: plan.id.clone(), verdict };
-    let early = bench.core.settle_plan(says(PlanVerdict::Appeared)).await;
-    assert_eq!(early.map_err(|error| code(&error)), Err(Code::NotNow), "nothing appears before its time");
     let gone = bench.core.settle_plan(says(PlanVerdict::DidNotAppear)).await.expect("settled");
     assert_eq!((gone.state, gone.problem), (PlanState::Failed, None));
     assert_eq!(bench.intents().await, [format!("{}:1 settled", plan.id)]);
@@ -245,6 +243,25 @@ async fn the_person_settles_what_is_in_doubt_and_only_then_it_can_go_again() {
         })
         .await;
     assert_eq!(superseded, Some(format!("{}:1", plan.id)), "which one it replaces is known (reliability.md F20)");
+}
+
+#[tokio::test]
+async fn what_the_person_sees_in_tikvods_calendar_before_its_time_is_handed_over() {
+    let bench = Bench::new().await;
+    let plan = bench.plan(DAY, TWELVE).await;
+    bench.core.hand_over_plan(id(&plan)).await.expect("handed over");
+    set_intent(&bench, intent::State::Ambiguous).await;
+    outcome(&bench, &plan, PublishOutcome::Unconfirmed).await;
+    let says = |verdict| SettlePlanArgs { id: plan.id.clone(), verdict };
+    let seen = bench.core.settle_plan(says(PlanVerdict::Appeared)).await.expect("settled");
+    assert_eq!((seen.state, seen.problem), (PlanState::HandedOver, None), "it is not posted before its time");
+    assert_eq!(bench.intents().await, [format!("{}:1 settled", plan.id)]);
+    assert!(bench.core.hand_over_plan(id(&plan)).await.is_err(), "TikVod has it");
+    let early = bench.core.settle_plan(says(PlanVerdict::Appeared)).await;
+    assert_eq!(early.map_err(|error| code(&error)), Err(Code::NotNow), "nothing is live before its time");
+    bench.set_now(plan.at);
+    let posted = bench.core.settle_plan(says(PlanVerdict::Appeared)).await.expect("settled");
+    assert_eq!(posted.state, PlanState::Posted);
 }
 
 #[tokio::test]
@@ -352,4 +369,19 @@ async fn the_plans_of_another_account_are_not_there() {
     for result in [bench.core.drop_plan(id(&plan)).await, bench.core.hand_over_plan(id(&plan)).await.map(drop)] {
         assert_eq!(result.map_err(|error| code(&error)), Err(Code::NotFound));
     }
+}
+
+#[tokio::test]
+async fn that_a_missed_post_did_not_appear_is_kept_and_changes_nothing_else() {
+    let bench = Bench::new().await;
+    let plan = bench.plan(DAY, TWELVE).await;
+    bench.apply(&plan.id, Event::Miss).await;
+    bench.set_now(plan.at);
+    let before = bench.history(&plan.id).await.len();
+    let says = SettlePlanArgs { id: plan.id.clone(), verdict: PlanVerdict::DidNotAppear };
+    let settled = bench.core.settle_plan(says).await.expect("settled");
+    assert_eq!(settled.state, PlanState::Missed);
+    assert_eq!(bench.history(&plan.id).await.len(), before + 1, "the log knows that the person looked");
+    assert!(bench.intents().await.is_empty(), "nothing is sent by it");
+    bench.core.drop_plan(id(&plan)).await.expect("what becomes of it is still the person's choice");
 }

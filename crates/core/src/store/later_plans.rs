@@ -68,6 +68,7 @@ pub(crate) fn arrive(tx: &Tx<'_>, intent_id: &str, account_id: &str, video_id: &
                     state: State::Planned,
                     publish_id: None,
                     problem: None,
+                    warned: false,
                 })
             },
         )

@@ -29,10 +29,12 @@ pub(crate) struct PlanRow {
     pub(crate) state: State,
     pub(crate) publish_id: Option<String>,
     pub(crate) problem: Option<ErrorView>,
+    /// Whether the person was told that its video may not be there in time.
+    pub(crate) warned: bool,
 }
 
 const COLUMNS: &str = "id, click_id, account_id, video_id, social_account_id, caption, local, zone, at, horizon, \
-                       planned_at, state, publish_id, problem";
+                       planned_at, state, publish_id, problem, warned";
 
 /// How a wall time stands in a row.
 pub(super) const LOCAL: &str = "%Y-%m-%dT%H:%M:%S";
@@ -56,6 +58,7 @@ fn plan(row: &Row<'_>) -> rusqlite::Result<PlanRow> {
         state: row.get::<_, Named<State>>(11)?.0,
         publish_id: row.get(12)?,
         problem: row.get::<_, Option<Json<_>>>(13)?.map(|json| json.0),
+        warned: row.get(14)?,
     })
 }
 
@@ -154,7 +157,8 @@ pub(crate) fn insert(tx: &Tx<'_>, row: &PlanRow) -> Result<()> {
 /// Keeps what the person changed: text, time, horizon, account. State and outcome have ways of their own.
 pub(crate) fn rewrite(tx: &Tx<'_>, row: &PlanRow) -> Result<()> {
     tx.execute(
-        "UPDATE plan SET social_account_id = ?2, caption = ?3, local = ?4, zone = ?5, at = ?6, horizon = ?7, planned_at = ?8
+        "UPDATE plan SET social_account_id = ?2, caption = ?3, local = ?4, zone = ?5, at = ?6, horizon = ?7, planned_at = ?8,
+             warned = CASE WHEN at = ?6 THEN warned ELSE 0 END
          WHERE id = ?1",
         (
             &row.id,
@@ -187,6 +191,13 @@ pub(crate) fn apply(tx: &Tx<'_>, id: &str, event: Event, now: DateTime<Utc>) -> 
     .map_err(failed("log a move"))?;
     tx.changed(Entity::Plan, id);
     Ok(to)
+}
+
+/// Keeps that the person was told of a render that may be late; a new time makes that undone.
+pub(crate) fn set_warned(tx: &Tx<'_>, id: &str) -> Result<()> {
+    tx.execute("UPDATE plan SET warned = 1 WHERE id = ?1", [id]).map_err(failed("keep a warning"))?;
+    tx.changed(Entity::Plan, id);
+    Ok(())
 }
 
 /// Says why a plan is where it is.

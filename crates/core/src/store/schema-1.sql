@@ -153,7 +153,9 @@ CREATE TABLE plan (
     planned_at INTEGER NOT NULL,
     state TEXT NOT NULL,
     publish_id TEXT,
-    problem TEXT
+    problem TEXT,
+    -- The person was told that its video may not be there in time.
+    warned INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX plan_by_time ON plan (account_id, at);
 CREATE INDEX plan_by_video ON plan (video_id);
