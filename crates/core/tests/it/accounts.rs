@@ -3,9 +3,10 @@
 use std::sync::atomic::Ordering;
 
 use secrecy::SecretString;
-use tikvod_core::view::{Code, Connection, KeyStorage, QueueState};
+use serde_json::json;
+use tikvod_core::view::{Code, Connection, HeldReason, KeyStorage, QueueState};
 
-use crate::support::{Place, queue, sandbox, state, until};
+use crate::support::{Place, control, created, fault, item, queue, sandbox, state, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_is_checked_kept_in_the_keychain_and_found_again() {
@@ -109,5 +110,40 @@ async fn items_of_another_account_are_not_sent() {
     assert_eq!(state(&core, &live.id).await, None, "it waits with its own account");
     core.enter_key(sandbox.live_key().into()).await.unwrap();
     assert!(state(&core, &live.id).await.is_some());
+    core.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_is_refused_in_the_background_stops_all_sending_and_says_so() {
+    let mut place = Place::new();
+    let sandbox = sandbox(place.data(), |_| ()).await;
+    place.base_url = Some(sandbox.base_url().to_owned());
+    let core = place.start().await;
+    core.enter_key(sandbox.live_key().into()).await.unwrap();
+    core.shutdown().await;
+    drop(core);
+
+    // Only reads meet it: what is queued afterwards must not find out with a request that could cost.
+    let refusal =
+        json!({"type": "answer", "status": 401, "code": "invalid_api_key", "message": "The key was revoked."});
+    fault(&sandbox, json!({"method": "GET", "path": "/v1/", "action": refusal})).await;
+    let core = place.start().await;
+    let problem = || async { core.status().await.unwrap().account_problem };
+    until("the person is told", || async { problem().await.is_some_and(|p| p.code == Code::KeyRejected) }).await;
+    let first = queue(&core, "first").await;
+    let second = queue(&core, "second").await;
+    for _ in 0..3 {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        assert!(created(&sandbox).await.is_empty(), "nothing is sent");
+    }
+    for id in [&first.id, &second.id] {
+        assert_eq!(item(&core, id).await.held, Some(HeldReason::Key), "the row waits, and says for what");
+    }
+    assert_eq!(problem().await.map(|p| p.code), Some(Code::KeyRejected), "and it is still said");
+
+    control(&sandbox, "DELETE", "/_sandbox/faults", None).await;
+    core.check_key().await.unwrap();
+    until("both are sent", || async { created(&sandbox).await.len() == 2 }).await;
+    assert!(problem().await.is_none());
     core.shutdown().await;
 }

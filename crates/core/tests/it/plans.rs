@@ -4,11 +4,12 @@ use chrono::{SubsecRound as _, TimeDelta, Utc};
 use serde_json::{Value, json};
 use tikvod_core::Core;
 use tikvod_core::view::{
-    AddSocialAccountArgs, Horizon, IdArgs, LibraryQuery, LibrarySort, NewPlanArgs, PlanRangeArgs, PlanState, PlanView,
+    AddSocialAccountArgs, Code, Horizon, IdArgs, LibraryQuery, LibrarySort, NewPlanArgs, PlanRangeArgs, PlanState,
+    PlanView,
 };
 use tikvod_sandbox::Sandbox;
 
-use crate::support::{Place, control, sandbox, until};
+use crate::support::{Place, control, fault, sandbox, until};
 
 /// What the sandbox was asked to post, by its own ledger.
 async fn posts(sandbox: &Sandbox) -> Vec<Value> {
@@ -131,5 +132,39 @@ async fn a_post_planned_before_its_render_goes_by_itself_once_it_is_done() {
     let plan = plan(&core, &video, Horizon::WhenRendered).await;
     reaches(&core, &plan.id, PlanState::HandedOver).await;
     assert_eq!(posts(&sandbox).await.len(), 1);
+    core.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_that_meets_a_conflict_is_looked_at_and_asked_about_not_repeated() {
+    let mut place = Place::new();
+    let sandbox = sandbox(place.data(), |options| options.seed_videos = 1).await;
+    let (core, video) = finished(&mut place, &sandbox).await;
+    let message = "This video was posted to this account already.";
+    let refusal = json!({"type": "answer", "status": 409, "code": "already_published", "message": message});
+    fault(&sandbox, json!({"method": "POST", "path": "/v1/videos", "times": 1, "action": refusal})).await;
+    let plan = plan(&core, &video, Horizon::Now).await;
+    reaches(&core, &plan.id, PlanState::Failed).await;
+    let problem = shown(&core, &plan.id).await.problem.expect("it says why");
+    assert_eq!((problem.code, problem.api_code.as_deref()), (Code::NotNow, Some("already_published")));
+    assert!(problem.message.contains(message), "in TikVod's words: {}", problem.message);
+    let notices = || place.notices.0.lock().unwrap().iter().filter(|n| n.title == "TikVod refused a post").count();
+    until("the person hears of it", || async { notices() == 1 }).await;
+
+    // A second request would be taken now, and would post twice.
+    for _ in 0..2 {
+        tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+        assert_eq!(posts(&sandbox).await.len(), 1, "it is not sent again by itself");
+    }
+    assert_eq!(shown(&core, &plan.id).await.state, PlanState::Failed);
+    core.shutdown().await;
+    drop(core);
+    let core = place.start().await;
+    video_is_known(&core).await;
+    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+    assert_eq!(posts(&sandbox).await.len(), 1, "nor by a restart");
+    core.hand_over_plan(IdArgs { id: plan.id.clone() }).await.expect("the person may");
+    reaches(&core, &plan.id, PlanState::HandedOver).await;
+    assert_eq!(posts(&sandbox).await.len(), 2);
     core.shutdown().await;
 }
