@@ -60,7 +60,8 @@ impl Canon {
 async fn cutting(answer: Vec<u8>) -> (Raw, Client) {
     let answer = Arc::new(answer);
     let server = Raw::start(move |number, _| Play::Say(answer[..number.min(answer.len())].to_vec())).await;
-    let client = server.client_with(|options| options.retry = Policy { read_tries: 1, preview_tries: 1, ..Policy::default() });
+    let client =
+        server.client_with(|options| options.retry = Policy { read_tries: 1, preview_tries: 1, ..Policy::default() });
     (server, client)
 }
 
