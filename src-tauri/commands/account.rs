@@ -2,7 +2,7 @@
 
 use secrecy::ExposeSecret as _;
 use tauri::Runtime;
-use tikvod_core::view::{AppStatus, Code};
+use tikvod_core::view::{AppStatus, Code, LedgerQuery, LedgerView, SavedFile};
 
 use crate::ipc::args::Call;
 use crate::ipc::dto::SetApiKeyArgs;
@@ -62,6 +62,18 @@ pub(crate) async fn check_key<R: Runtime>(call: Call<R>, (): ()) -> Answer<AppSt
 pub(crate) async fn sign_out<R: Runtime>(call: Call<R>, (): ()) -> Answer<AppStatus> {
     let status = call.core()?.sign_out().await?;
     Ok(call.complete(status))
+}
+
+pub(crate) async fn ledger<R: Runtime>(call: Call<R>, args: LedgerQuery) -> Answer<LedgerView> {
+    Ok(call.core()?.ledger(args).await?)
+}
+
+pub(crate) async fn accept_drift<R: Runtime>(call: Call<R>, (): ()) -> Answer<LedgerView> {
+    Ok(call.core()?.accept_drift().await?)
+}
+
+pub(crate) async fn save_ledger<R: Runtime>(call: Call<R>, (): ()) -> Answer<SavedFile> {
+    Ok(call.core()?.save_ledger().await?)
 }
 
 fn too_long() -> Refusal {

@@ -14,10 +14,10 @@ pub mod names;
 use tauri::Runtime;
 use tauri::ipc::Invoke;
 use tikvod_core::view::{
-    AddSocialAccountArgs, AppStatus, Catalogue, DecideArgs, DownloadView, Draft, GoOnArgs, IdArgs, LibraryPage,
-    LibraryQuery, MoveItemArgs, NewPlanArgs, PlanRangeArgs, PlanView, PreviewArgs, QueueItem, QueueVideoArgs,
-    QueueView, RetryArgs, RollbackView, SaveDraftArgs, Settings, SettingsPatch, SettlePlanArgs, SocialAccount, Take,
-    UpdatePlanArgs, VideoDetail,
+    AddSocialAccountArgs, AppStatus, Catalogue, DecideArgs, DownloadView, Draft, GoOnArgs, IdArgs, LedgerQuery,
+    LedgerView, LibraryPage, LibraryQuery, MoveItemArgs, NewPlanArgs, PlanRangeArgs, PlanView, PreviewArgs, QueueItem,
+    QueueVideoArgs, QueueView, RetryArgs, RollbackView, SaveDraftArgs, SavedFile, Settings, SettingsPatch,
+    SettlePlanArgs, SocialAccount, Take, UpdatePlanArgs, VideoDetail,
 };
 use ts_rs::TS;
 
@@ -90,6 +90,9 @@ commands! {
     MAIN queue::move_item(MoveItemArgs) -> ();
     MAIN queue::rollback(()) -> RollbackView;
     MAIN queue::go_on(GoOnArgs) -> RollbackView;
+    MAIN account::ledger(LedgerQuery) -> LedgerView;
+    MAIN account::accept_drift(()) -> LedgerView;
+    MAIN account::save_ledger(()) -> SavedFile;
     MAIN library::list_videos(LibraryQuery) -> LibraryPage;
     MAIN library::get_video(IdArgs) -> VideoDetail;
     MAIN library::download_video(IdArgs) -> DownloadView;

@@ -29,6 +29,7 @@ fn rendered() -> String {
         SaveDraftArgs PreviewArgs QueueVideoArgs
         QueueState HeldReason RequestMeter QueueItem QueueView Decision DecideArgs IdArgs RetryArgs MoveItemArgs
         FrozenWhy FrozenKind FrozenItem Frozen RollbackView GoOnArgs
+        LedgerKind LedgerEntry Drift LedgerView LedgerQuery SavedFile
         LibrarySort LibraryQuery DownloadState DownloadView VideoCard LibraryPage ScriptSegment VideoDetail
         Horizon PlanState PlanView NewPlanArgs UpdatePlanArgs PlanRangeArgs PlanVerdict SettlePlanArgs
         SocialAccount AddSocialAccountArgs

@@ -27,6 +27,7 @@ export class App {
   readonly #kept = new Map<string, Kept>();
   paletteOpen = $state(false);
   shortcutsOpen = $state(false);
+  ledgerOpen = $state(false);
 
   constructor(
     readonly backend: Backend,

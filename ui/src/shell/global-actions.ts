@@ -8,6 +8,7 @@ import ListOrdered from '@lucide/svelte/icons/list-ordered';
 import Redo from '@lucide/svelte/icons/redo-2';
 import Search from '@lucide/svelte/icons/search';
 import SettingsIcon from '@lucide/svelte/icons/settings';
+import Ticket from '@lucide/svelte/icons/ticket';
 import Undo from '@lucide/svelte/icons/undo-2';
 import { defineAction, type Action } from '../lib/actions';
 import type { App } from '../lib/app.svelte';
@@ -56,6 +57,15 @@ export function globalActions(app: App): Action[] {
       hidden: true,
       when: signedIn,
       run: () => void (app.paletteOpen = true),
+    }),
+    defineAction({
+      id: 'ledger',
+      title: t.ledger.open,
+      area: 'anywhere',
+      words: words.ledgerWords,
+      icon: Ticket,
+      when: signedIn,
+      run: () => void (app.ledgerOpen = true),
     }),
     go('create', words.goCreate, 'Mod+1', Clapperboard),
     go('queue', words.goQueue, 'Mod+2', ListOrdered),

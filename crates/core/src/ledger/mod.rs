@@ -4,13 +4,14 @@
 
 pub(crate) mod export;
 
+use std::io::Write as _;
 use std::time::Duration;
 
 use crate::budget::Asker;
 use crate::core::{Core, Session};
 use crate::error::{CoreError, Result};
 use crate::store::{accounts, ledger};
-use crate::view::{Credits, LedgerQuery, LedgerView};
+use crate::view::{Credits, LedgerQuery, LedgerView, SavedFile};
 
 /// Between two looks at the balance: a difference is flagged within a minute.
 const LOOK: Duration = Duration::from_secs(60);
@@ -131,5 +132,26 @@ impl Core {
                 Ok(export::ledger(&entries))
             })
             .await
+    }
+
+    /// Writes the whole ledger as CSV into the download folder, under a name of its own, and returns that name.
+    ///
+    /// # Errors
+    /// [`CoreError::NoAccount`], or when the folder cannot be written.
+    pub async fn save_ledger(&self) -> Result<SavedFile> {
+        let text = self.export_ledger().await?;
+        let folder = self.0.options.download_dir.clone();
+        let stamp = self.now().format("%Y-%m-%d %H%M%S");
+        let file_name = format!("TikVod ledger {stamp}.csv");
+        let path = folder.join(&file_name);
+        let write = move || -> std::io::Result<()> {
+            std::fs::create_dir_all(folder)?;
+            let mut file = std::fs::File::create_new(path)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()
+        };
+        let done = tokio::task::spawn_blocking(write).await;
+        done.map_err(|error| CoreError::Internal(error.to_string()))?.map_err(CoreError::io("save the ledger"))?;
+        Ok(SavedFile { file_name })
     }
 }

@@ -86,3 +86,11 @@ pub struct LedgerQuery {
     /// At most so many, 1–500; 100 where absent.
     pub limit: Option<u32>,
 }
+
+/// A file that was written into the download folder.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedFile {
+    /// Its name, without the folder.
+    pub file_name: String,
+}

@@ -918,6 +918,122 @@ export type GoOnArgs = {
  */
 alreadySent: Array<string>, };
 /**
+ * What an entry of the ledger is.
+ */
+export type LedgerKind = "opening" | "spend" | "refund" | "adjustment";
+/**
+ * One entry.
+ */
+export type LedgerEntry = { 
+/**
+ * Grows with each entry; see [`LedgerQuery::before`].
+ */
+id: number, 
+/**
+ * What it is.
+ */
+kind: LedgerKind, 
+/**
+ * Credits: negative where they were taken.
+ */
+credits: number, 
+/**
+ * When: for a spend, when it was sent.
+ */
+at: string, 
+/**
+ * The click that it belongs to.
+ */
+intentId: string | null, 
+/**
+ * TikVod's id of the video.
+ */
+videoId: string | null, 
+/**
+ * Idea of the video, for showing.
+ */
+title: string | null, 
+/**
+ * TikVod's id of the request, for support.
+ */
+requestId: string | null, 
+/**
+ * True where TikVod did not say the price and the documented one (1 credit) is entered.
+ */
+assumed: boolean, };
+/**
+ * The balance is not what the entries add up to.
+ */
+export type Drift = { 
+/**
+ * Credits that the balance is above (or, negative, below) the ledger.
+ */
+credits: number, 
+/**
+ * When it was first seen.
+ */
+since: string, 
+/**
+ * Videos whose answer was lost: each may have taken a credit.
+ */
+inDoubt: number, 
+/**
+ * Videos that are not finished: each may have given its credit back by now.
+ */
+unfinished: number, 
+/**
+ * Videos of this account since the opening that no click of this app made.
+ */
+madeElsewhere: number, };
+/**
+ * The ledger of the open account.
+ */
+export type LedgerView = { 
+/**
+ * Newest first.
+ */
+entries: Array<LedgerEntry>, 
+/**
+ * What all entries add up to; `None` before the first look.
+ */
+expected: number | null, 
+/**
+ * What TikVod said last (tikvod-api.md, `GET /account/credits`).
+ */
+balance: number | null, 
+/**
+ * When both were compared last.
+ */
+checkedAt: string | null, 
+/**
+ * Set while they differ.
+ */
+drift: Drift | null, 
+/**
+ * With older entries: give this as [`LedgerQuery::before`].
+ */
+next: number | null, };
+/**
+ * Arguments of the ledger.
+ */
+export type LedgerQuery = { 
+/**
+ * Only entries older than this one.
+ */
+before?: number, 
+/**
+ * At most so many, 1–500; 100 where absent.
+ */
+limit?: number, };
+/**
+ * A file that was written into the download folder.
+ */
+export type SavedFile = { 
+/**
+ * Its name, without the folder.
+ */
+fileName: string, };
+/**
  * Order of the library.
  */
 export type LibrarySort = "newest" | "oldest" | "title" | "longest";
@@ -1378,6 +1494,9 @@ export type Commands = {
   move_item: { args: MoveItemArgs; result: null };
   rollback: { args: null; result: RollbackView };
   go_on: { args: GoOnArgs; result: RollbackView };
+  ledger: { args: LedgerQuery; result: LedgerView };
+  accept_drift: { args: null; result: LedgerView };
+  save_ledger: { args: null; result: SavedFile };
   list_videos: { args: LibraryQuery; result: LibraryPage };
   get_video: { args: IdArgs; result: VideoDetail };
   download_video: { args: IdArgs; result: DownloadView };

@@ -1,5 +1,6 @@
 /** Names of actions: the same in the palette, in menus, in tooltips and in the list of shortcuts. */
 export const actions = {
+  ledgerWords: 'credits spent balance money history',
   palette: 'Search or run a command',
   shortcuts: 'Show all shortcuts',
   goCreate: 'Go to Create',

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/app-error';
-import type { AccountView, AppStatus } from '../bindings';
+import type { AccountView, AppStatus, LedgerEntry, LedgerKind, LedgerView } from '../bindings';
 import type { Fixture, Handlers, World } from './world';
 
 const since = '2026-11-02T09:12:00Z';
@@ -55,6 +55,9 @@ type Part = Pick<
   | 'open_key_window'
   | 'check_key'
   | 'sign_out'
+  | 'ledger'
+  | 'accept_drift'
+  | 'save_ledger'
   | 'update_settings'
   | 'open_download_folder'
   | 'open_link'
@@ -86,6 +89,18 @@ export function accountHandlers(world: World): Part {
       world.changed(['settings', 'settings']);
       return world.settings;
     },
+    ledger: ({ before, limit }) => {
+      const { entries } = world.ledger;
+      const from = before === undefined ? 0 : entries.findIndex(({ id }) => id < before);
+      const page = from < 0 ? [] : entries.slice(from, from + (limit ?? 100));
+      const more = from >= 0 && from + page.length < entries.length;
+      return { ...world.ledger, entries: page, next: more ? (page.at(-1)?.id ?? null) : null };
+    },
+    accept_drift: () => {
+      world.ledger = { ...world.ledger, drift: null, expected: world.ledger.balance };
+      return world.ledger;
+    },
+    save_ledger: () => ({ fileName: 'TikVod ledger 2026-11-24 051500.csv' }),
     open_download_folder: () => null,
     open_link: () => null,
     window_control: () => null,
@@ -123,7 +138,44 @@ const rejected = {
   requestId: 'req_8f3a2b1c9d0e',
 } as const;
 
+/** Two days of spending, newest first, and a balance that is one credit below. */
+function ledgerOf(world: World): LedgerView {
+  const entry = (id: number, kind: LedgerKind, credits: number, ago: number, title: string | null): LedgerEntry => ({
+    id,
+    kind,
+    credits,
+    at: world.at(-ago),
+    intentId: title === null ? null : `intent-${id}`,
+    videoId: title === null ? null : `vid_${id}`,
+    title,
+    requestId: title === null ? null : `req_5d2e8a41b7${id}`,
+    assumed: id === 3,
+  });
+  return {
+    entries: [
+      entry(5, 'refund', 1, 600, 'Volcanoes that hum before they wake'),
+      entry(4, 'spend', -1, 900, 'Volcanoes that hum before they wake'),
+      entry(3, 'spend', -1, 4_000, '7 animals that mourn their dead'),
+      entry(2, 'spend', -1, 90_000, 'The last lighthouse keeper'),
+      entry(1, 'opening', 24, 180_000, null),
+    ],
+    expected: 22,
+    balance: 21,
+    checkedAt: world.at(-20),
+    drift: { credits: -1, since: world.at(-80), inDoubt: 1, unfinished: 0, madeElsewhere: 2 },
+    next: null,
+  };
+}
+
 export const accountFixtures: Record<string, Fixture> = {
+  ledger: (world) => void (world.ledger = ledgerOf(world)),
+  'ledger-long': (world) => {
+    const one = ledgerOf(world);
+    const [newest] = one.entries;
+    if (newest === undefined) return;
+    const entries = Array.from({ length: 230 }, (_, nth) => ({ ...newest, id: 230 - nth, at: world.at(-nth * 600) }));
+    world.ledger = { ...one, entries, drift: null };
+  },
   welcome: (world) => void (world.account = null),
   'welcome-busy': (world) => {
     world.account = null;

@@ -8,6 +8,7 @@ import type {
   Draft,
   Entity,
   ErrorView,
+  LedgerView,
   PlanView,
   QueueItem,
   RollbackView,
@@ -50,6 +51,14 @@ export class World {
   videos: VideoDetail[] = [];
   plans: PlanView[] = [];
   socials: SocialAccount[] = [];
+  ledger: LedgerView = {
+    entries: [],
+    expected: 24,
+    balance: 24,
+    checkedAt: null,
+    drift: null,
+    next: null,
+  };
   rollback: RollbackView = { watched: true, frozen: null };
   /** Every call in order: what tests assert on. */
   readonly calls: { name: CommandName; args: unknown }[] = [];
