@@ -67,7 +67,7 @@ pub struct RollbackView {
 
 /// The person's decision about a frozen state.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoOnArgs {
     /// Ids of [`FrozenItem`]s that were sent by another copy: they are taken off. Everything else is sent when its turn
     /// comes.
