@@ -86,12 +86,12 @@ fn read<T: DeserializeOwned>(payload: &InvokeBody) -> Answer<T> {
         InvokeBody::Json(Value::Object(map)) if map.len() == 1 => map.get("args").ok_or_else(malformed)?,
         _ => return Err(malformed()),
     };
+    let mut values = 0;
+    bounded("args", args, &mut values)?;
     // Fields by place, which serde would take for a structure, belong to no command.
     if args.is_array() {
         return Err(malformed());
     }
-    let mut values = 0;
-    bounded("args", args, &mut values)?;
     T::deserialize(args).map_err(|_| malformed())
 }
 
