@@ -35,6 +35,18 @@ it('asks with the numbers, one question after the other, and does on a yes the s
   expect(sent).toEqual(expected);
 });
 
+it('keeps the focus among its own buttons, both ways round', async () => {
+  const { app } = await open(FenceDialog, 'queue');
+  void app.fence.pass(() => Promise.reject(refusal('fenceDay', 10, 12)));
+  await settle();
+  const [yes, close] = [screen.getByTestId('fence-yes'), screen.getByRole('button', { name: 'Close' })];
+  yes.focus();
+  await fireEvent.keyDown(yes, { key: 'Tab' });
+  expect(document.activeElement).toBe(close);
+  await fireEvent.keyDown(close, { key: 'Tab', shiftKey: true });
+  expect(document.activeElement).toBe(yes);
+});
+
 it('lets every other failure pass', async () => {
   const { app } = await open(FenceDialog, 'queue');
   const offline = new AppError({ code: 'offline', message: 'No connection.' });

@@ -17,7 +17,8 @@ it('names every credit, newest first, and says what was assumed', async () => {
   expect(lines).toHaveLength(5);
   expect(lines[0]).toMatch(/Volcanoes.* Credit returned.*req_5d2e8a41b75.*\+1$/);
   expect(lines[2]).toMatch(/price not said.*−1$/);
-  expect(lines[4]).toMatch(/Balance at the beginning.*\+24$/);
+  expect(lines[4]).toMatch(/Balance at the beginning\s*\+24$/);
+  expect(lines[4]?.match(/Balance at the beginning/g), 'said once').toHaveLength(1);
 });
 
 it('shows a difference with what may explain it, until it is taken note of', async () => {
