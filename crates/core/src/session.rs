@@ -4,6 +4,7 @@
 mod one_run;
 
 use std::future::Future;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -397,8 +398,18 @@ impl Core {
     }
 
     fn shown(&self, mut settings: Settings) -> Settings {
-        settings.download_folder = self.0.options.download_dir.display().to_string();
+        settings.download_folder = shown_path(&self.0.options.download_dir, std::env::home_dir().as_deref());
         settings
+    }
+}
+
+/// A path as people write it: `~` for the home folder.
+fn shown_path(path: &Path, home: Option<&Path>) -> String {
+    let within = home.filter(|home| home.parent().is_some()).and_then(|home| path.strip_prefix(home).ok());
+    match within {
+        Some(rest) if rest.as_os_str().is_empty() => "~".into(),
+        Some(rest) => Path::new("~").join(rest).display().to_string(),
+        None => path.display().to_string(),
     }
 }
 
@@ -453,5 +464,20 @@ pub fn time_scale(speed: SandboxSpeed) -> f64 {
         SandboxSpeed::Real => 1.0,
         SandboxSpeed::Fast => 60.0,
         SandboxSpeed::Instant => 600.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_shown_as_people_write_it() {
+        let shown = |path: &str, home: Option<&str>| shown_path(Path::new(path), home.map(Path::new));
+        assert_eq!(shown("/home/ana/Videos/TikVod", Some("/home/ana")), "~/Videos/TikVod");
+        assert_eq!(shown("/home/ana", Some("/home/ana")), "~");
+        assert_eq!(shown("/home/anabel/Videos", Some("/home/ana")), "/home/anabel/Videos");
+        assert_eq!(shown("/data/Videos", Some("/")), "/data/Videos", "a service without a home");
+        assert_eq!(shown("/data/Videos", None), "/data/Videos");
     }
 }

@@ -19,6 +19,17 @@ const IDEAS: [(&str, &str); 6] = [
     ("ai_broll", "4 lost cities that were found from space"),
     ("quiz", "Can you name the country from its outline?"),
 ];
+/// What is in the queue while it is shown: three at TikVod, and three that wait.
+const AT_TIKVOD: [(&str, &str); 3] = [
+    ("faceless_story", "The radio station that kept playing after everyone left"),
+    ("listicle", "6 bridges that lead nowhere"),
+    ("ai_broll", "What a city sounds like at 4 a.m."),
+];
+const WAITING: [(&str, &str); 3] = [
+    ("quiz", "Can you tell a planet from a moon?"),
+    ("talking_avatar", "The habit that gave me back two hours a day"),
+    ("listicle", "3 islands that only exist in winter"),
+];
 const RENDER: Duration = Duration::from_secs(240);
 
 #[test]
@@ -34,6 +45,7 @@ fn tour() {
         author(stage, window).await?;
         let videos = finished(stage, window).await?;
         plan(stage, window, &videos).await?;
+        fill_queue(stage, window).await?;
         theme(window, "light").await?;
         screens(stage, window, "light").await?;
         theme(window, "dark").await?;
@@ -61,9 +73,7 @@ async fn shot(window: &Window, name: &str) -> Result<()> {
 async fn author(stage: &Stage, window: &Window) -> Result<()> {
     stage.say("ideas");
     for (index, (style, idea)) in IDEAS.into_iter().enumerate() {
-        window.fill("idea", idea).await?;
-        window.click(&format!("style-{style}")).await?;
-        window.see("duration").await?.send_keys(&Key::Home).await?;
+        describe(window, style, idea).await?;
         if index == 0 {
             window.click("preview-script").await?;
             window.see("take-tab-1").await?;
@@ -71,16 +81,44 @@ async fn author(stage: &Stage, window: &Window) -> Result<()> {
             window.click("new-take").await?;
             window.see("take-tab-2").await?;
         }
-        read().await;
-        // The button rests for a moment after each click.
-        tokio::time::sleep(Duration::from_millis(1_200)).await;
-        window.click("add-to-queue").await?;
-        window.see("toast").await?;
+        add(window).await?;
     }
+    Ok(())
+}
+
+async fn describe(window: &Window, style: &str, idea: &str) -> Result<()> {
+    window.fill("idea", idea).await?;
+    window.click(&format!("style-{style}")).await?;
+    Ok(window.see("duration").await?.send_keys(&Key::Home).await?)
+}
+
+async fn add(window: &Window) -> Result<()> {
+    read().await;
+    // The button rests for a moment after each click.
+    tokio::time::sleep(Duration::from_millis(1_200)).await;
+    window.click("add-to-queue").await?;
+    window.see("toast").await.map(drop)
+}
+
+/// A queue that is worth a picture, at the speed of a real render.
+async fn fill_queue(stage: &Stage, window: &Window) -> Result<()> {
     stage.say("queue");
+    window.click("nav-settings").await?;
+    window.click("speed-real").await?;
+    window.click("nav-create").await?;
+    for (style, idea) in AT_TIKVOD {
+        describe(window, style, idea).await?;
+        add(window).await?;
+    }
     window.click("nav-queue").await?;
     window.see_within("[data-testid=\"queue-item\"][data-state=\"processing\"]", RENDER).await?;
-    shot(window, "queue-light").await
+    window.client().active_element().await?.send_keys("p").await?;
+    window.click("nav-create").await?;
+    for (style, idea) in WAITING {
+        describe(window, style, idea).await?;
+        add(window).await?;
+    }
+    Ok(())
 }
 
 /// Waits for all videos; returns their ids.
@@ -129,11 +167,9 @@ async fn screens(stage: &Stage, window: &Window, theme: &str) -> Result<()> {
     window.see("palette").await?;
     shot(window, &format!("palette-{theme}")).await?;
     window.client().active_element().await?.send_keys(&Key::Escape).await?;
-    if theme == "dark" {
-        window.click("nav-queue").await?;
-        window.see("queue-item").await?;
-        shot(window, "queue-dark").await?;
-    }
+    window.click("nav-queue").await?;
+    window.see("queue-item").await?;
+    shot(window, &format!("queue-{theme}")).await?;
     window.click("nav-library").await?;
     window.see("video-card").await?;
     shot(window, &format!("library-{theme}")).await?;
