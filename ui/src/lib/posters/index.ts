@@ -23,23 +23,24 @@ export type Scene = (typeof scenes)[number];
 
 export const sceneUrl = (scene: Scene): string => files[`./${scene}.svg`] ?? '';
 
+// Whole words: a search is no sea, an office no ice, and who starts is no star.
 const words: [RegExp, Scene][] = [
-  [/sun|sunset|light(?!house)|summer|morning/i, 'sun'],
-  [/lighthouse|coast|harbour|harbor/i, 'light'],
-  [/ocean|sea|whale|water|fish|river/i, 'sea'],
-  [/planet|space|moon|star|orbit|mars/i, 'planet'],
-  [/sound|signal|radio|telescope/i, 'dish'],
-  [/volcano|fire|lava/i, 'volcano'],
-  [/desert|sand|dune/i, 'dune'],
-  [/ice|snow|arctic|winter|cold|north/i, 'arctic'],
-  [/city|cities|street|night/i, 'city'],
-  [/forest|tree|wood|fog/i, 'fog'],
-  [/cave|underground|deep/i, 'cave'],
-  [/bread|bakery|shop|coffee/i, 'bakery'],
-  [/food|eat|restaurant|kitchen|recipe/i, 'table'],
-  [/animal|elephant|lion|bird/i, 'savanna'],
-  [/ruin|history|ancient|road|map/i, 'ruins'],
-  [/abandoned|station|train|building|hall/i, 'hall'],
+  [/\b(?:sun|sunset|light|summer|morning)s?\b/i, 'sun'],
+  [/\b(?:lighthouse|coast|harbour|harbor)s?\b/i, 'light'],
+  [/\b(?:ocean|sea|whale|water|fish|river)s?\b/i, 'sea'],
+  [/\b(?:planet|space|moon|star|orbit|mars)s?\b/i, 'planet'],
+  [/\b(?:sound|signal|radio|telescope)s?\b/i, 'dish'],
+  [/\b(?:volcano|fire|lava)s?\b/i, 'volcano'],
+  [/\b(?:desert|sand|dune)s?\b/i, 'dune'],
+  [/\b(?:ice|snow|arctic|winter|cold|north)s?\b/i, 'arctic'],
+  [/\b(?:city|cities|street|night)s?\b/i, 'city'],
+  [/\b(?:forest|tree|wood|fog)s?\b/i, 'fog'],
+  [/\b(?:cave|underground|deep)s?\b/i, 'cave'],
+  [/\b(?:bread|bakery|shop|coffee)s?\b/i, 'bakery'],
+  [/\b(?:food|eat|restaurant|kitchen|recipe)s?\b/i, 'table'],
+  [/\b(?:animal|elephant|lion|bird)s?\b/i, 'savanna'],
+  [/\b(?:ruin|history|ancient|road|map)s?\b/i, 'ruins'],
+  [/\b(?:abandoned|station|train|building|hall)s?\b/i, 'hall'],
 ];
 
 function hash(text: string): number {
