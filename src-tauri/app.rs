@@ -8,7 +8,7 @@ use std::time::Duration;
 use tauri::{App, AppHandle, Builder, Context, Manager as _, RunEvent, Runtime, WindowEvent};
 use tikvod_core::ports::{SystemClock, SystemRandomness};
 use tikvod_core::view::{Code, ErrorView, Theme};
-use tikvod_core::{Core, CoreOptions, Ports};
+use tikvod_core::{Core, CoreOptions, Front, Ports};
 use tikvod_keychain::Keychain;
 use tracing_appender::non_blocking::WorkerGuard;
 
@@ -104,6 +104,7 @@ fn start<R: Runtime>(app: &mut App<R>, wishes: Wishes, painting: Painting) -> an
 
 async fn open(paths: &Paths, wishes: Wishes, version: String) -> (Result<Core, ErrorView>, String, Theme) {
     let options = CoreOptions {
+        front: Front::Window,
         data_dir: paths.data.clone(),
         download_dir: paths.downloads.clone(),
         base_url_override: wishes.base_url,

@@ -16,7 +16,7 @@ use tauri::webview::InvokeRequest;
 use tauri::{App, Listener as _, Manager as _, WebviewWindow, WebviewWindowBuilder};
 use tikvod_core::ports::{Notice, Notifier, SecretError, SecretStore, SystemClock, SystemRandomness};
 use tikvod_core::view::ErrorView;
-use tikvod_core::{Core, CoreOptions, Ports};
+use tikvod_core::{Core, CoreOptions, Front, Ports};
 use tikvod_desktop::app;
 use tikvod_desktop::ipc::events;
 use tikvod_desktop::platform::clipboard::Clipboard;
@@ -206,6 +206,7 @@ pub(crate) fn open(
     static TLS: Once = Once::new();
     TLS.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
     let options = CoreOptions {
+        front: Front::Window,
         data_dir: data.to_owned(),
         download_dir: videos.to_owned(),
         base_url_override: base_url,

@@ -1,5 +1,6 @@
 //! The eleven calls of the API (section "Endpoints").
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -92,6 +93,14 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     transport: Transport,
     options: ClientOptions,
+    turns: Option<Arc<dyn Turns>>,
+}
+
+/// Whoever counts requests: asked before a call is repeated, so that a repeat is counted like any other request. The
+/// first try of a call is its caller's to count.
+pub trait Turns: Send + Sync {
+    /// Waits for a turn. What it gives is held until the repeat has its answer.
+    fn turn(&self) -> Pin<Box<dyn Future<Output = Box<dyn Send>> + Send + '_>>;
 }
 
 impl std::fmt::Debug for Client {
@@ -107,7 +116,20 @@ impl Client {
     /// [`ClientError`].
     pub fn new(credentials: Credentials, options: ClientOptions) -> Result<Self, ClientError> {
         let transport = Transport::new(credentials, &options)?;
-        Ok(Self(Arc::new(Inner { transport, options })))
+        Ok(Self(Arc::new(Inner { transport, options, turns: None })))
+    }
+
+    /// As [`Client::new`], with its repeats counted.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub fn counted(
+        credentials: Credentials,
+        options: ClientOptions,
+        turns: Arc<dyn Turns>,
+    ) -> Result<Self, ClientError> {
+        let transport = Transport::new(credentials, &options)?;
+        Ok(Self(Arc::new(Inner { transport, options, turns: Some(turns) })))
     }
 
     /// `POST /videos`: queues a job and takes a credit. Sent once.
@@ -238,7 +260,12 @@ impl Client {
         let end = Instant::now() + self.0.options.timeouts.total_read;
         let mut tries = 0;
         loop {
+            let turn = match &self.0.turns {
+                Some(turns) if tries > 0 => Some(turns.turn().await),
+                _ => None,
+            };
             let heard = send(end.saturating_duration_since(Instant::now())).await;
+            drop(turn);
             tries += 1;
             let server_date = heard.as_ref().ok().and_then(|heard| heard.server_date);
             let error = match verdict::answer(operation, heard) {

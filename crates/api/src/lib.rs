@@ -36,7 +36,7 @@ pub use account::Credits;
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use catalogue::{CaptionStyle, StyleInfo, Voice};
 pub use classify::{Class, Doubt, HeldReason, Outcome};
-pub use client::{Client, ClientError, ClientOptions, Credentials, Timeouts};
+pub use client::{Client, ClientError, ClientOptions, Credentials, Timeouts, Turns};
 pub use envelope::ErrorBody;
 pub use error::{AnswerFault, ApiError, Broken, ErrorKind, NotSentReason};
 pub use ids::{CaptionStyleId, PublishId, RequestId, SocialAccountId, VideoId, VoiceId};

@@ -2,13 +2,12 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use tikvod_core::ports::{Notice, Notifier, SandboxAccess, SandboxHost, SecretStore, SystemClock, SystemRandomness};
 use tikvod_core::view::SandboxSpeed;
-use tikvod_core::{Core, CoreError, CoreOptions, Ports};
+use tikvod_core::{Core, CoreError, CoreOptions, Front, Ports};
 use tikvod_keychain::Keychain;
 use tokio::sync::OnceCell;
 
@@ -49,13 +48,12 @@ pub(crate) struct Context {
     /// The keychain, for what the core does not ask it.
     pub(crate) secrets: Arc<Keychain>,
     core: OnceCell<Core>,
-    hurried: AtomicBool,
 }
 
 impl Context {
     /// Touches nothing yet.
     pub(crate) fn new(out: Out, place: Place) -> Self {
-        Self { out, place, secrets: Arc::new(Keychain::new()), core: OnceCell::new(), hurried: AtomicBool::new(false) }
+        Self { out, place, secrets: Arc::new(Keychain::new()), core: OnceCell::new() }
     }
 
     /// The core on the app's database; no account needed.
@@ -68,25 +66,9 @@ impl Context {
         self.core.get()
     }
 
-    /// Does not wait for a data folder that another program uses.
-    pub(crate) fn hurry(&self) {
-        self.hurried.store(true, Ordering::Relaxed);
-    }
-
-    /// Another command of ours is gone in a moment, so a folder in use is waited for.
     async fn open(&self) -> Result<Core> {
-        let begun = Instant::now();
-        let patience = if self.hurried.load(Ordering::Relaxed) { Duration::ZERO } else { PATIENCE };
-        loop {
-            match self.open_once().await {
-                Err(CoreError::AlreadyRunning) if begun.elapsed() < patience => tokio::time::sleep(LOOK).await,
-                other => return Ok(other?),
-            }
-        }
-    }
-
-    async fn open_once(&self) -> tikvod_core::Result<Core> {
         let options = CoreOptions {
+            front: Front::CommandLine,
             data_dir: self.place.data.clone(),
             download_dir: self.place.downloads.clone(),
             base_url_override: self.place.base_url.clone(),
@@ -100,7 +82,7 @@ impl Context {
             notifier: Arc::new(Silent),
             sandbox: Arc::new(NoSandbox),
         };
-        Core::open(options, ports).await
+        Ok(Core::open(options, ports).await?)
     }
 
     /// The core with an account whose rows can be read; the keychain is not asked.
@@ -161,9 +143,6 @@ pub(crate) fn copy_new(from: &Path, to: &Path) -> Result<()> {
         failed(error)
     })
 }
-
-/// How long a data folder that another program uses is waited for.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How often another process's changes are looked for.
 pub(crate) const LOOK: Duration = Duration::from_millis(250);

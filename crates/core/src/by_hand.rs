@@ -97,15 +97,12 @@ impl Core {
         self.0.store.write("take an item back", move |tx| intents::cancel_pending(tx, &args.id, now)).await
     }
 
-    /// Starts nothing but the downloads: whoever only wants a file sends nothing that waits.
+    /// Starts nothing but the downloads: whoever only wants a file sends nothing that waits. While another program sends,
+    /// it is the one that downloads, too.
     pub fn start_downloads(&self) {
-        let core = self.clone();
-        self.0.tasks.spawn(async move {
-            let stop = core.0.stop.clone();
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = core.run_downloads() => {}
-            }
+        self.spawn(|core| async move {
+            core.wait_to_send().await;
+            core.run_downloads().await;
         });
     }
 }

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tikvod_api::{Client, MediaClient};
-use tokio::sync::{Notify, OnceCell, broadcast};
+use tokio::sync::{Mutex as AsyncMutex, Notify, OnceCell, broadcast};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::budget::Budget;
+use crate::budget::{Budget, Budgets};
 use crate::domain::breaker::Breaker;
 use crate::error::{CoreError, Result};
 use crate::lock::FolderLock;
@@ -22,9 +23,20 @@ use crate::store::Store;
 use crate::store::accounts::Account;
 use crate::view::Changes;
 
+/// Who opens the core.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Front {
+    /// The app. A data folder has one window.
+    Window,
+    /// A command, beside the window or without one.
+    CommandLine,
+}
+
 /// Where things are, and what the environment said.
 #[derive(Clone, Debug)]
 pub struct CoreOptions {
+    /// Who opens it.
+    pub front: Front,
     /// Data folder; made if it is not there.
     pub data_dir: PathBuf,
     /// Where videos are saved.
@@ -60,6 +72,7 @@ pub(crate) struct Session {
     pub(crate) account: Account,
     pub(crate) client: Client,
     pub(crate) media: MediaClient,
+    pub(crate) budget: Arc<Budget>,
 }
 
 pub(crate) struct Inner {
@@ -67,7 +80,7 @@ pub(crate) struct Inner {
     pub(crate) ports: Ports,
     pub(crate) store: Store,
     pub(crate) pace: Pace,
-    pub(crate) budget: Budget,
+    pub(crate) budgets: Budgets,
     /// Stops the outbox when answers get lost in a row.
     pub(crate) breaker: Mutex<Breaker>,
     pub(crate) server_clock: ServerClock,
@@ -90,19 +103,30 @@ pub(crate) struct Inner {
     /// Ends even a request under way.
     cut: CancellationToken,
     pub(crate) tasks: TaskTracker,
-    _lock: FolderLock,
+    /// Held while this program is the one that sends.
+    sender: AsyncMutex<Option<FolderLock>>,
+    _in_use: FolderLock,
+    _window: Option<FolderLock>,
 }
 
 /// What an ordered end may take.
 const GRACE: Duration = Duration::from_millis(2_500);
 /// Until the tasks are gone once they are cut off.
 const CUT: Duration = Duration::from_millis(500);
+/// How often changes of other programs are looked for.
+const LISTEN: Duration = Duration::from_secs(1);
+/// How long a reader that opens the folder may have the place of the one that sends.
+const PASSING: Duration = Duration::from_millis(500);
+/// How often the place of the one that sends is asked for while another program has it.
+const ASK_AGAIN: Duration = Duration::from_secs(2);
 
 impl Core {
-    /// Takes the data folder and opens the database. No network, no keychain: the window can open at once.
+    /// Opens the database of a data folder, beside other programs that have it open. No network, no keychain: the window
+    /// can open at once.
     ///
     /// # Errors
-    /// [`CoreError::AlreadyRunning`], a folder that cannot be written, a newer or damaged database.
+    /// [`CoreError::AlreadyRunning`] for a second window and while a backup is put in place; a folder that cannot be
+    /// written, a newer or damaged database.
     pub async fn open(options: CoreOptions, ports: Ports) -> Result<Self> {
         Self::open_at(options, ports, Pace::default()).await
     }
@@ -112,19 +136,22 @@ impl Core {
     /// # Errors
     /// As [`Core::open`].
     pub async fn open_at(options: CoreOptions, ports: Ports, pace: Pace) -> Result<Self> {
-        let folder = options.data_dir.clone();
-        let opened = tokio::task::spawn_blocking(move || -> Result<(FolderLock, Store)> {
+        let (folder, front) = (options.data_dir.clone(), options.front);
+        let opened = tokio::task::spawn_blocking(move || -> Result<_> {
             std::fs::create_dir_all(&folder).map_err(CoreError::io("make the data folder"))?;
-            let lock = FolderLock::take(&folder)?;
-            Ok((lock, Store::open(&folder)?))
+            let window = (front == Front::Window).then(|| FolderLock::window(&folder)).transpose()?;
+            let in_use = FolderLock::share(&folder)?;
+            Ok((window, in_use, Store::open(&folder)?))
         });
-        let (lock, store) = opened.await.map_err(|error| CoreError::Internal(error.to_string()))??;
+        let (window, in_use, store) = opened.await.map_err(|error| CoreError::Internal(error.to_string()))??;
+        let process = ports.random.uuid(ports.clock.now()).simple().to_string();
+        let budgets = Budgets::new(&options.data_dir, process, Arc::clone(&ports.clock));
         let core = Self(Arc::new(Inner {
             options,
             ports,
             store,
             pace,
-            budget: Budget::default(),
+            budgets,
             breaker: Mutex::default(),
             server_clock: ServerClock::default(),
             pulse: Pulse::default(),
@@ -138,48 +165,115 @@ impl Core {
             stop: CancellationToken::new(),
             cut: CancellationToken::new(),
             tasks: TaskTracker::new(),
-            _lock: lock,
+            sender: AsyncMutex::default(),
+            _in_use: in_use,
+            _window: window,
         }));
-        core.doubt_what_was_under_way().await?;
-        core.forget_interrupted_downloads().await?;
-        Ok(core)
+        // Where nobody sends, nothing is under way: a reader shows that, too. The place is free again at once.
+        match core.take_place().await {
+            Err(CoreError::AlreadySending) => Ok(core),
+            settled => settled.map(|_lock| core),
+        }
     }
 
-    /// Opens the account of last time and starts the workers on the current runtime. Returns at once.
-    pub fn start(&self) {
-        let inner = &self.0;
-        for (name, worker) in [
-            ("outbox", Worker::Outbox),
-            ("reconcile", Worker::Reconcile),
-            ("poller", Worker::Poller),
-            ("planner", Worker::Planner),
-            ("downloads", Worker::Downloads),
-            ("ledger", Worker::Ledger),
-        ] {
-            let core = self.clone();
-            inner.tasks.spawn(async move {
-                let stop = core.0.stop.clone();
-                match worker {
-                    // Not cut off: a request under way would be in doubt for no need. It looks at `stop` by itself.
-                    Worker::Outbox => tokio::select! {
-                        () = core.0.cut.cancelled() => {}
-                        () = core.work(worker) => {}
-                    },
-                    worker => tokio::select! {
-                        () = stop.cancelled() => {}
-                        () = core.work(worker) => {}
-                    },
-                }
-                tracing::debug!(name, "worker ended");
-            });
+    /// Becomes the one program that sends for this data folder, and looks at what the one before left: only now is it
+    /// certain that nothing is under way any more. Fine if it is so already.
+    ///
+    /// # Errors
+    /// [`CoreError::AlreadySending`] when another program does.
+    pub async fn become_sender(&self) -> Result<()> {
+        let mut sender = self.0.sender.lock().await;
+        if sender.is_some() {
+            return Ok(());
         }
+        let begun = Instant::now();
+        *sender = Some(loop {
+            match self.take_place().await {
+                // A reader that opens the folder has the place for a moment.
+                Err(CoreError::AlreadySending) if begun.elapsed() < PASSING => tokio::time::sleep(PASSING / 10).await,
+                taken => break taken?,
+            }
+        });
+        Ok(())
+    }
+
+    /// Takes the place of the one that sends, and looks at what the one before left.
+    async fn take_place(&self) -> Result<FolderLock> {
+        let folder = self.0.options.data_dir.clone();
+        let taken = tokio::task::spawn_blocking(move || FolderLock::sender(&folder));
+        let lock = taken.await.map_err(|error| CoreError::Internal(error.to_string()))??;
+        self.doubt_what_was_under_way().await?;
+        self.forget_interrupted_downloads().await?;
+        Ok(lock)
+    }
+
+    /// Opens the account of last time, and starts the workers on the current runtime once this program is the one that
+    /// sends. Returns at once. While another program sends, what is queued here is sent there, and what happens there is
+    /// heard here; when it ends, this one takes over.
+    pub fn start(&self) {
+        self.spawn(|core| async move { core.resume().await });
+        self.spawn(|core| async move { core.listen().await });
+        self.spawn(|core| async move {
+            core.wait_to_send().await;
+            core.start_workers();
+        });
+    }
+
+    /// Runs a task until it ends or the core does.
+    pub(crate) fn spawn<F: Future<Output = ()> + Send + 'static>(&self, task: impl FnOnce(Self) -> F) {
+        let (stop, task) = (self.0.stop.clone(), task(self.clone()));
+        self.0.tasks.spawn(async move {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = task => {}
+            }
+        });
+    }
+
+    /// Returns when this program is the one that sends.
+    pub(crate) async fn wait_to_send(&self) {
+        let mut told = false;
+        loop {
+            match self.become_sender().await {
+                Ok(()) => return,
+                Err(CoreError::AlreadySending) if told => {}
+                Err(error) => {
+                    tracing::info!(%error, "nothing is sent from here for now");
+                    told = true;
+                }
+            }
+            tokio::time::sleep(ASK_AGAIN).await;
+        }
+    }
+
+    /// Hears what other programs on this folder change: the window shows it, and the workers look at it.
+    async fn listen(&self) {
+        loop {
+            tokio::time::sleep(LISTEN).await;
+            match self.0.store.hear_others().await {
+                Ok(true) => self.wake_all(),
+                Ok(false) => {}
+                Err(error) => tracing::info!(%error, "changes of other programs cannot be read for now"),
+            }
+        }
+    }
+
+    fn start_workers(&self) {
+        for worker in [Worker::Reconcile, Worker::Poller, Worker::Planner, Worker::Downloads, Worker::Ledger] {
+            self.spawn(|core| async move { core.work(worker).await });
+        }
+        // Not cut off at once: a request under way would be in doubt for no need. It looks at `stop` by itself.
         let core = self.clone();
-        inner.tasks.spawn(async move { core.resume().await });
+        self.0.tasks.spawn(async move {
+            tokio::select! {
+                () = core.0.cut.cancelled() => {}
+                () = core.run_outbox() => {}
+            }
+        });
     }
 
     async fn work(&self, worker: Worker) {
         match worker {
-            Worker::Outbox => self.run_outbox().await,
             Worker::Reconcile => self.run_reconcile().await,
             Worker::Poller => self.run_poller().await,
             Worker::Planner => self.run_planner().await,
@@ -203,6 +297,8 @@ impl Core {
             self.0.cut.cancel();
             let _ = tokio::time::timeout(CUT, self.0.tasks.wait()).await;
         }
+        // Another program may send from now on.
+        drop(self.0.sender.lock().await.take());
     }
 
     /// Every committed change, as it happens.
@@ -247,7 +343,6 @@ impl Core {
 
 #[derive(Clone, Copy)]
 enum Worker {
-    Outbox,
     Reconcile,
     Poller,
     Planner,

@@ -86,6 +86,9 @@ pub enum CoreError {
     /// Another process uses the data folder.
     #[error("TikVod Desktop is already running with this data folder")]
     AlreadyRunning,
+    /// Another process is the one that sends.
+    #[error("the app, or another `tikvod queue run`, is sending already; what is queued here is sent there")]
+    AlreadySending,
     /// The sandbox did not start.
     #[error("the sandbox did not start: {0}")]
     Sandbox(String),
@@ -181,7 +184,7 @@ impl CoreError {
                 | io::ErrorKind::AlreadyExists => Code::FolderNotWritable,
                 _ => Code::Internal,
             },
-            Self::AlreadyRunning => Code::AlreadyRunning,
+            Self::AlreadyRunning | Self::AlreadySending => Code::AlreadyRunning,
             Self::Sandbox(_) => Code::SandboxFailed,
             Self::BadDownload(_) => Code::BadDownload,
             // The file that was chosen is not usable; the database that is in use is fine.

@@ -34,7 +34,7 @@ pub mod store;
 pub mod view;
 
 pub use crate::backup::{inspect_backup, restore};
-pub use crate::core::{Core, CoreOptions, Ports};
+pub use crate::core::{Core, CoreOptions, Front, Ports};
 pub use crate::error::{CoreError, Result};
 pub use crate::media::{MediaFile, RemoteBody, RemoteVideo, VideoSource};
 pub use crate::pace::Pace;

@@ -36,7 +36,8 @@ impl Core {
     /// [`CoreError::NoAccount`], or when the database fails.
     pub async fn queue(&self) -> Result<QueueView> {
         let account = self.account_id().await?;
-        let (now, facts, requests) = (self.now(), self.queue_facts(), self.0.budget.meter(self.now()));
+        let (now, facts) = (self.now(), self.queue_facts());
+        let requests = self.session().and_then(|session| session.budget.meter(now));
         self.0
             .store
             .read("read the queue", move |connection| {
@@ -87,10 +88,11 @@ impl Core {
         if session.account.id != account {
             return Err(CoreError::NotNow("it belongs to another account"));
         }
-        self.0.budget.take(Asker::Click).await;
         let video_id = VideoId::from(video.clone());
+        let turn = session.budget.take(Asker::Click).await;
         let outcome = session.client.cancel_video(&video_id).await;
-        self.0.budget.learn(outcome.rate, self.now());
+        drop(turn);
+        session.budget.learn(outcome.rate, self.now());
         let request_id = outcome.request_id.map(|id| id.to_string());
         match outcome.class {
             Class::Accepted(cancelled) => {

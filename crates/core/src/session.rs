@@ -13,7 +13,7 @@ use tikvod_api::{
     Answer, ApiError, ApiKey, BaseUrl, Client, ClientOptions, Credentials, ErrorKind, KeyKind, MediaClient, VideoId,
 };
 
-use crate::budget::Asker;
+use crate::budget::{Asker, Budget, Repeats, Turn};
 use crate::core::{Core, Session};
 use crate::error::{CoreError, Result};
 use crate::store::accounts::{self, Account};
@@ -149,22 +149,25 @@ impl Core {
     /// Builds the clients of an account and makes it the open one.
     fn enter(&self, account: Account, key: ApiKey) -> Result<()> {
         let base_url = BaseUrl::parse(&account.base_url)?;
-        let client = self.client(base_url.clone(), key)?;
+        let (client, budget) = self.client(base_url.clone(), key)?;
         let media = MediaClient::new(&base_url, &tikvod_api::media::MediaOptions::default())
             .map_err(|error| CoreError::Internal(error.to_string()))?;
-        self.0.budget.reset();
         self.0.pulse.update(|pulse| *pulse = crate::status::State::default());
-        self.set_session(Some(Arc::new(Session { account, client, media })));
+        self.set_session(Some(Arc::new(Session { account, client, media, budget })));
         Ok(())
     }
 
-    fn client(&self, base_url: BaseUrl, key: ApiKey) -> Result<Client> {
+    /// A client for a key, and the budget that everything with this key takes its turns from.
+    fn client(&self, base_url: BaseUrl, key: ApiKey) -> Result<(Client, Arc<Budget>)> {
+        let budget = self.0.budgets.of(&base_url, &key);
         let options = ClientOptions {
             user_agent: format!("tikvod-desktop/{} ({})", self.0.options.version, self.0.options.platform),
             timeouts: self.0.pace.timeouts.clone(),
             ..ClientOptions::default()
         };
-        Client::new(Credentials { base_url, key }, options).map_err(|error| CoreError::Internal(error.to_string()))
+        let turns = Arc::new(Repeats(Arc::clone(&budget)));
+        let client = Client::counted(Credentials { base_url, key }, options, turns);
+        Ok((client.map_err(|error| CoreError::Internal(error.to_string()))?, budget))
     }
 
     /// Starts the built-in sandbox and opens its account.
@@ -207,15 +210,9 @@ impl Core {
         let kind = if key.kind() == KeyKind::Live { AccountKind::Live } else { AccountKind::Test };
         let secret = SecretString::from(key.expose());
         let hint = hint(&key);
-        let client = self.client(base_url.clone(), key)?;
-        let credits = match client.credits().await {
-            Ok(answer) => answer.value,
-            Err(error) if error.kind() == ErrorKind::Auth => {
-                return Err(CoreError::KeyRejected { request_id: error.request_id().map(ToString::to_string) });
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let id = match self.same_account(&client, kind, &base_url).await? {
+        let opened = self.client(base_url.clone(), key)?;
+        let credits = self.check(&opened).await?;
+        let id = match self.same_account(&opened, kind, &base_url).await? {
             Some(id) => id,
             None => self.new_id(),
         };
@@ -242,9 +239,25 @@ impl Core {
         self.status().await
     }
 
+    /// Asks for the balance with a key that is not in use yet.
+    async fn check(&self, (client, budget): &(Client, Arc<Budget>)) -> Result<tikvod_api::Credits> {
+        match self.counted(budget, Asker::Click, client.credits()).await? {
+            Ok(answer) => Ok(answer.value),
+            Err(error) if error.kind() == ErrorKind::Auth => {
+                Err(CoreError::KeyRejected { request_id: error.request_id().map(ToString::to_string) })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Which known account a key opens, if any. No call names the account, so TikVod is asked for a video of it: found
     /// means the same account (reliability.md F8). An account without videos has nothing to mix up.
-    async fn same_account(&self, client: &Client, kind: AccountKind, base_url: &BaseUrl) -> Result<Option<String>> {
+    async fn same_account(
+        &self,
+        (client, budget): &(Client, Arc<Budget>),
+        kind: AccountKind,
+        base_url: &BaseUrl,
+    ) -> Result<Option<String>> {
         let address = base_url.to_string();
         let known = self
             .0
@@ -258,7 +271,7 @@ impl Core {
             .await?;
         for (video, account) in &known {
             let Some(video) = video else { continue };
-            match client.get_video(&VideoId::from(video.clone())).await {
+            match self.counted(budget, Asker::Click, client.get_video(&VideoId::from(video.clone()))).await? {
                 Ok(_) => return Ok(Some(account.clone())),
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) => return Err(error.into()),
@@ -329,32 +342,42 @@ impl Core {
         if asker != Asker::Click && self.0.pulse.get().key_refused {
             return Err(CoreError::KeyRejected { request_id: None });
         }
-        match asker {
-            Asker::Background => self.0.budget.take(asker).await,
-            Asker::Click => tokio::time::timeout(CLICK_PATIENCE, self.0.budget.take(asker))
-                .await
-                .map_err(|_| CoreError::RateLimited)?,
-        }
-        let answer = call.await;
+        let answer = self.counted(&self.open_session()?.budget, asker, call).await?;
         match &answer {
             Ok(answer) => {
-                self.0.budget.learn(answer.rate, self.now());
                 self.0.server_clock.learn(answer.server_date, self.now());
                 self.note(Connection::Online, false).await;
             }
+            Err(error) => match error.kind() {
+                ErrorKind::NotSent | ErrorKind::Network => self.note(Connection::Offline, false).await,
+                ErrorKind::Auth => self.note(Connection::Online, true).await,
+                ErrorKind::Throttled => {}
+                _ => self.note(Connection::Online, false).await,
+            },
+        }
+        Ok(answer?)
+    }
+
+    /// Makes a call in its turn, and learns from its headers.
+    async fn counted<T>(
+        &self,
+        budget: &Arc<Budget>,
+        asker: Asker,
+        call: impl Future<Output = std::result::Result<Answer<T>, ApiError>>,
+    ) -> Result<std::result::Result<Answer<T>, ApiError>> {
+        let turn = turn(budget, asker).await?;
+        let answer = call.await;
+        drop(turn);
+        match &answer {
+            Ok(answer) => budget.learn(answer.rate, self.now()),
             Err(error) => {
-                self.0.budget.learn(error.rate(), self.now());
-                match error.kind() {
-                    ErrorKind::NotSent | ErrorKind::Network => self.note(Connection::Offline, false).await,
-                    ErrorKind::Auth => self.note(Connection::Online, true).await,
-                    ErrorKind::Throttled => {
-                        self.0.budget.close(error.rate().and_then(|rate| rate.reset), self.now());
-                    }
-                    _ => self.note(Connection::Online, false).await,
+                budget.learn(error.rate(), self.now());
+                if error.kind() == ErrorKind::Throttled {
+                    budget.close(error.rate().and_then(|rate| rate.reset), self.now());
                 }
             }
         }
-        Ok(answer?)
+        Ok(answer)
     }
 
     /// Notes what the last exchange told, and tells the window if that is news.
@@ -400,6 +423,16 @@ impl Core {
     fn shown(&self, mut settings: Settings) -> Settings {
         settings.download_folder = shown_path(&self.0.options.download_dir, std::env::home_dir().as_deref());
         settings
+    }
+}
+
+/// Waits for a turn; a person's click waits only so long.
+async fn turn(budget: &Arc<Budget>, asker: Asker) -> Result<Turn> {
+    match asker {
+        Asker::Background => Ok(budget.take(asker).await),
+        Asker::Click => {
+            tokio::time::timeout(CLICK_PATIENCE, budget.take(asker)).await.map_err(|_| CoreError::RateLimited)
+        }
     }
 }
 

@@ -31,7 +31,7 @@ enum Work {
 
 pub(crate) async fn run(context: &Context, until_idle: bool, timeout: Option<u64>) -> Result<()> {
     // Only one program sends: who comes second says so at once.
-    context.hurry();
+    context.core().await?.become_sender().await?;
     let core = context.online().await?;
     core.start();
     let begun = Instant::now();

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Bench, Ran};
+use crate::support::{Bench, Ran, interrupt};
 
 #[test]
 fn idea_video_file_and_post() {
@@ -90,4 +90,24 @@ fn what_is_queued_is_cancelled_with_its_credit_back() {
     let gone = bench.tikvod(&["videos", "cancel", id, "--yes", "--json"]).expect(0).json();
     assert_eq!(gone["video"]["card"]["status"], "cancelled");
     assert_eq!(bench.tikvod(&["credits", "--json"]).expect(0).json()["credits"], 24);
+}
+
+#[test]
+fn beside_one_that_sends_the_queue_is_added_to_and_run_by_nobody_else() {
+    let bench = Bench::new();
+    let mut sender = bench.command(&["queue", "run", "--timeout", "60", "--json"]).spawn().unwrap();
+    let second = loop {
+        let ran = bench.tikvod(&["queue", "run", "--until-idle", "--timeout", "1", "--json"]);
+        // Until the first has the place.
+        if ran.code != 0 || sender.try_wait().unwrap().is_some() {
+            break ran.expect(1);
+        }
+    };
+    assert!(second.err.contains("already_running") || second.out.contains("already_running"), "{}", second.err);
+    let made = bench.create("bees that dance", &["--yes", "--wait", "--json"]).expect(0).json();
+    assert_eq!(made["item"]["state"], "completed", "the other one sent it");
+    assert_eq!(bench.videos_there(), 1);
+    interrupt(&sender);
+    let ended = Ran::of(&sender.wait_with_output().unwrap());
+    assert!(ended.out.lines().any(|line| line.contains("bees that dance")), "{}", ended.out);
 }

@@ -21,7 +21,7 @@ use crate::view::BackupInfo;
 /// [`CoreError::DatabaseNewer`], a folder that cannot be written. The folder is then as it was.
 pub fn restore(backup: &Path, folder: &Path, clock: &dyn Clock, random: &dyn Randomness) -> Result<BackupInfo> {
     fs::create_dir_all(folder).map_err(CoreError::io("make the data folder"))?;
-    let _lock = FolderLock::take(folder)?;
+    let _lock = FolderLock::alone(folder)?;
     let now = clock.now();
     let id = random.uuid(now).simple().to_string();
     let part = folder.join(format!("restore-{id}.part"));

@@ -28,7 +28,7 @@ impl Core {
             serde_json::from_str(&row.body).map_err(|error| CoreError::Internal(error.to_string()))?;
         let outcome = session.client.create_video(&form::request(&form, &row.id)).await;
         Ok(self
-            .judge(row.kind, outcome, |job: VideoJob| Verdict::Accepted {
+            .judge(session, row.kind, outcome, |job: VideoJob| Verdict::Accepted {
                 id: Some(job.id.to_string()),
                 credits: job.credits_used.and_then(|n| u32::try_from(n).ok()),
                 video: Some(Box::new(Seen::from(&job))),
@@ -48,7 +48,7 @@ impl Core {
         };
         let outcome = session.client.publish_video(&VideoId::from(video), &request).await;
         Ok(self
-            .judge(row.kind, outcome, |job: tikvod_api::PublishJob| Verdict::Accepted {
+            .judge(session, row.kind, outcome, |job: tikvod_api::PublishJob| Verdict::Accepted {
                 id: Some(job.id.to_string()),
                 credits: None,
                 video: None,
@@ -59,12 +59,13 @@ impl Core {
     /// Turns an outcome into what is kept, what it means, and what the outbox does next.
     async fn judge<T>(
         &self,
+        session: &Session,
         kind: Kind,
         outcome: Outcome<T>,
         accepted: impl FnOnce(T) -> Verdict,
     ) -> (AttemptEnd, Verdict, Step) {
         let now = self.now();
-        self.0.budget.learn(outcome.rate, now);
+        session.budget.learn(outcome.rate, now);
         self.0.server_clock.learn(outcome.server_date, now);
         let mut connection = Connection::Online;
         let mut key_refused = false;
@@ -98,7 +99,7 @@ impl Core {
                 ("throttled", Verdict::NotSent, Step::Wait(Duration::from_secs(10), Some(HeldReason::Slots)))
             }
             Class::Throttled { reset, .. } => {
-                self.0.budget.close(reset, now);
+                session.budget.close(reset, now);
                 ("throttled", Verdict::NotSent, Step::Wait(Duration::from_secs(1), Some(HeldReason::Requests)))
             }
             Class::Ambiguous { .. } => {

@@ -162,12 +162,12 @@ impl Core {
     }
 
     async fn send(&self, session: &Arc<Session>, row: IntentRow) -> Result<Step> {
-        tokio::select! {
+        let turn = tokio::select! {
             // In this order: once the app ends, no turn is taken any more.
             biased;
             () = self.0.stop.cancelled() => return Ok(Step::Wait(LONGEST_WAIT, None)),
-            () = self.0.budget.take(Asker::Background) => {}
-        }
+            turn = session.budget.take(Asker::Background) => turn,
+        };
         let (id, started, offset) = (row.id.clone(), self.now(), self.0.server_clock.offset());
         // The person may have cancelled while we waited for our turn: then the table refuses and nothing is sent.
         let begun =
@@ -178,6 +178,7 @@ impl Core {
             Err(error) => return Err(error),
         };
         let (end, verdict, step) = self.post(session, &row).await?;
+        drop(turn);
         let (now, id) = (self.now(), row.id.clone());
         let first_look = self.0.pace.looks().first().copied().unwrap_or_default();
         let notice = notice_of(&row, &verdict);

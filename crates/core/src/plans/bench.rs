@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use tempfile::TempDir;
 use tikvod_api::{ApiKey, BaseUrl, Client, ClientOptions, Credentials, MediaClient, MediaOptions};
 
-use crate::core::{Core, CoreOptions, Ports, Session};
+use crate::core::{Core, CoreOptions, Front, Ports, Session};
 use crate::domain::plan::Event;
 use crate::error::Result;
 use crate::ports::{Clock, Notice, Notifier, SandboxAccess, SandboxHost, SecretError, SecretStore, SystemRandomness};
@@ -117,7 +117,8 @@ impl Bench {
         let url = BaseUrl::parse(base_url).expect("a base URL");
         let client = Client::new(Credentials { base_url: url.clone(), key: key() }, ClientOptions::default());
         let media = MediaClient::new(&url, &MediaOptions::default()).expect("a media client");
-        let session = Session { account: account(id, base_url), client: client.expect("a client"), media };
+        let budget = self.core.0.budgets.of(&url, &key());
+        let session = Session { account: account(id, base_url), client: client.expect("a client"), media, budget };
         self.core.set_session(Some(Arc::new(session)));
     }
 
@@ -217,6 +218,7 @@ impl Bench {
 
 async fn open(folder: &TempDir, world: &Arc<World>) -> Core {
     let options = CoreOptions {
+        front: Front::Window,
         data_dir: folder.path().join("data"),
         download_dir: folder.path().join("Videos"),
         base_url_override: None,

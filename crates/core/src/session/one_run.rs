@@ -1,7 +1,7 @@
 //! Opening an account without a window: with a key of the environment, or with the one in the keychain.
 
 use secrecy::SecretString;
-use tikvod_api::{ApiKey, ErrorKind, KeyKind};
+use tikvod_api::{ApiKey, KeyKind};
 
 use super::{credits_view, hint};
 use crate::core::Core;
@@ -31,16 +31,10 @@ impl Core {
             return self.enter(Account { storage: KeyStorage::ThisRun, ..account }, key);
         }
         let copy = ApiKey::parse(SecretString::from(key.expose())).map_err(|_| CoreError::KeyMalformed)?;
-        let client = self.client(base_url.clone(), copy)?;
-        let credits = match client.credits().await {
-            Ok(answer) => answer.value,
-            Err(error) if error.kind() == ErrorKind::Auth => {
-                return Err(CoreError::KeyRejected { request_id: error.request_id().map(ToString::to_string) });
-            }
-            Err(error) => return Err(error.into()),
-        };
+        let opened = self.client(base_url.clone(), copy)?;
+        let credits = self.check(&opened).await?;
         let account = Account {
-            id: self.same_account(&client, kind, &base_url).await?.unwrap_or_else(|| self.new_id()),
+            id: self.same_account(&opened, kind, &base_url).await?.unwrap_or_else(|| self.new_id()),
             kind,
             base_url: address,
             key_hint: shown,

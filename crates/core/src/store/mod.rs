@@ -20,7 +20,7 @@ pub mod videos;
 use std::cell::RefCell;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -47,6 +47,15 @@ struct Inner {
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     changes: broadcast::Sender<Changes>,
+    heard: Mutex<Heard>,
+}
+
+/// How far the change log was read, and which of it is our own.
+#[derive(Default)]
+struct Heard {
+    seq: u32,
+    /// First and last number of our own changes since then.
+    own: Vec<(u32, u32)>,
 }
 
 /// A transaction that is going on. Reads like a connection; [`Tx::changed`] notes what the window must hear of.
@@ -91,7 +100,9 @@ impl Store {
         prepare(&writer, true)?;
         schema::migrate(&mut writer, &path)?;
         let (changes, _) = broadcast::channel(256);
-        Ok(Self(Arc::new(Inner { path, writer: Mutex::new(writer), readers: Mutex::default(), changes })))
+        let seq = last_seq(&writer).map_err(failed("read the change log"))?;
+        let heard = Mutex::new(Heard { seq, own: Vec::new() });
+        Ok(Self(Arc::new(Inner { path, writer: Mutex::new(writer), readers: Mutex::default(), changes, heard })))
     }
 
     /// Every committed change, as it happens.
@@ -111,6 +122,15 @@ impl Store {
     ) -> Result<T> {
         let inner = Arc::clone(&self.0);
         on_blocking_thread(move || inner.write(operation, body)).await
+    }
+
+    /// Passes on what other programs changed since the last call. True if there was something.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn hear_others(&self) -> Result<bool> {
+        let inner = Arc::clone(&self.0);
+        on_blocking_thread(move || inner.hear_others()).await
     }
 
     /// Runs `body` on a reading connection.
@@ -137,10 +157,35 @@ impl Inner {
         let changes = log_changes(&tx).map_err(failed(operation))?;
         tx.tx.commit().map_err(failed(operation))?;
         if let Some(changes) = changes {
+            self.heard().own.push((changes.from + 1, changes.seq));
             // Nobody listening is fine: a window that opens later fetches everything.
             drop(self.changes.send(changes));
         }
         Ok(value)
+    }
+
+    fn heard(&self) -> MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn hear_others(&self) -> Result<bool> {
+        let known = self.heard().seq;
+        let log = self.read("read the change log", |connection| {
+            changes_after(connection, known).map_err(failed("read the change log"))
+        })?;
+        let Some(last) = log.last().map(|(seq, _)| *seq) else { return Ok(false) };
+        let mut heard = self.heard();
+        heard.seq = last;
+        let own = std::mem::take(&mut heard.own);
+        heard.own.extend(own.iter().filter(|(_, to)| *to > last));
+        drop(heard);
+        let foreign = log.into_iter().filter(|(seq, _)| !own.iter().any(|(from, to)| (from..=to).contains(&seq)));
+        let changes: Vec<Change> = foreign.map(|(_, change)| change).collect();
+        if changes.is_empty() {
+            return Ok(false);
+        }
+        drop(self.changes.send(Changes { from: known, seq: last, changes }));
+        Ok(true)
     }
 
     fn read<T>(&self, operation: &'static str, body: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
@@ -174,6 +219,16 @@ fn log_changes(tx: &Tx<'_>) -> rusqlite::Result<Option<Changes>> {
     // The window needs only to see gaps; what is older than the last thousand tells nobody anything.
     tx.execute("DELETE FROM change WHERE seq <= ?1 - 1000", [seq])?;
     Ok(Some(Changes { from, seq, changes }))
+}
+
+/// The changes after one that is known, as far back as the log reaches.
+fn changes_after(connection: &Connection, known: u32) -> rusqlite::Result<Vec<(u32, Change)>> {
+    let mut select =
+        connection.prepare_cached("SELECT seq, entity, entity_id FROM change WHERE seq > ?1 ORDER BY seq")?;
+    let rows = select.query_map([known], |row| {
+        Ok((row.get(0)?, Change { entity: row.get::<_, Json<Entity>>(1)?.0, id: row.get(2)? }))
+    })?;
+    rows.collect()
 }
 
 /// Number of the last committed change.

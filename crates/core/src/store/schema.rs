@@ -13,9 +13,7 @@ const MIGRATIONS: &[&str] = &[include_str!("schema-1.sql")];
 /// Brings the file to the newest format.
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
-    let found: i64 = connection
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .map_err(failed("read the format of the database"))?;
+    let found = format(connection).map_err(failed("read the format of the database"))?;
     if found > known {
         return Err(CoreError::DatabaseNewer { found, known });
     }
@@ -29,9 +27,10 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
             .map_err(failed("copy the database before a new format"))?;
     }
     let update = failed("bring the database to its new format");
-    let steps = usize::try_from(found).unwrap_or_default();
     let result = (|| {
         let tx = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+        // Read anew: another program may have been faster.
+        let steps = usize::try_from(format(&tx)?).unwrap_or_default();
         for sql in MIGRATIONS.iter().skip(steps) {
             tx.execute_batch(sql)?;
         }
@@ -39,4 +38,8 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
         tx.commit()
     })();
     result.map_err(update)
+}
+
+fn format(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }

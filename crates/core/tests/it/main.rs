@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, unreachable_pub)]
 
 mod accounts;
+mod beside;
 mod by_hand;
 mod downloads;
 mod fences;

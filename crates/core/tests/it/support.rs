@@ -14,7 +14,7 @@ use tikvod_core::ports::{
     Notice, Notifier, SandboxAccess, SandboxHost, SecretError, SecretStore, SystemClock, SystemRandomness,
 };
 use tikvod_core::view::{QueueItem, QueueState, QueueVideoArgs, SandboxSpeed, VideoForm};
-use tikvod_core::{Core, CoreOptions, Pace, Ports, time_scale};
+use tikvod_core::{Core, CoreOptions, Front, Pace, Ports, time_scale};
 use tikvod_sandbox::{Options, Sandbox};
 use tokio::sync::Mutex as AsyncMutex;
 
@@ -131,8 +131,18 @@ impl Place {
         self.folder.path()
     }
 
+    /// A second program on the same folder: the command line.
+    pub async fn beside(&self) -> Core {
+        self.open_as(Front::CommandLine).await.unwrap()
+    }
+
     pub async fn try_open(&self) -> tikvod_core::Result<Core> {
+        self.open_as(Front::Window).await
+    }
+
+    async fn open_as(&self, front: Front) -> tikvod_core::Result<Core> {
         let options = CoreOptions {
+            front,
             data_dir: self.data().join("data"),
             download_dir: self.data().join("videos"),
             base_url_override: self.base_url.clone(),
