@@ -12,6 +12,7 @@ mod report;
 mod run;
 mod session;
 mod test;
+mod trials;
 mod ui;
 
 use std::path::PathBuf;
@@ -29,6 +30,9 @@ cargo xtask <task> [options]
   e2e [filter]      the end-to-end tests in the real window (all, or those whose name holds the filter)
   tour              the end-to-end walk at reading speed; saves the pictures of the README
   bench [name]      figures beside a blank window (window), of the queue (click), of the sandbox (sandbox)
+  soak [FROM..TO] [--size nightly|release] [--replay SEED]
+                    more simulated trials of the engine than test runs, or one again; stops by itself
+  seeded-bugs       plants bugs in the engine and shows which trial finds each
   bundle            deb and rpm packages
   bindings [--check] write ui/src/lib/ipc/bindings.ts from the Rust types, or check that it is current
   help              this text
@@ -45,6 +49,8 @@ fn main() -> ExitCode {
         "e2e" => options.only(&["--yes"]).and_then(|()| e2e::e2e(&options)),
         "tour" => options.only(&["--yes"]).and_then(|()| e2e::tour(&options)),
         "bench" => options.only(&["--yes"]).and_then(|()| bench::bench(&options)),
+        "soak" => options.only(&["--size", "--replay"]).and_then(|()| trials::soak(&options)),
+        "seeded-bugs" => options.only(&[]).and_then(|()| trials::seeded_bugs()),
         "bundle" => options.only(&["--yes"]).and_then(|()| bundle::bundle(&options)),
         "bindings" => options.only(&["--yes", "--check"]).and_then(|()| build::bindings(&options)),
         "help" | "--help" | "-h" => {
@@ -84,6 +90,11 @@ impl Options {
     /// Whether a flag was given.
     pub(crate) fn has(&self, flag: &str) -> bool {
         self.words.iter().any(|word| word == flag)
+    }
+
+    /// All of them.
+    pub(crate) fn words(&self) -> &[String] {
+        &self.words
     }
 
     /// The first word that is no flag.

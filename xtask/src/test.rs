@@ -6,7 +6,7 @@ use crate::build::{self, EVERYTHING, Program, cargo};
 use crate::packages::{self, Need};
 use crate::process::{Job, answer};
 use crate::report::Ledger;
-use crate::{Options, Outcome, counts, e2e, ui};
+use crate::{Options, Outcome, counts, e2e, trials, ui};
 
 /// Runs everything. The last line is `N passed, N failed`.
 pub(crate) fn test(options: &Options) -> Outcome<()> {
@@ -57,6 +57,7 @@ fn rust(ledger: &Ledger) -> Option<Vec<Program>> {
     if let Some(programs) = &programs {
         run_tests(ledger, programs);
     }
+    trials::check(ledger);
     let lints = [&["clippy", "--quiet"], EVERYTHING, &["--", "--deny", "warnings"]].concat();
     ledger.check("clippy", cargo("clippy", &lints, 45), "The messages above name file and lint.", counts::none);
     if programs.is_some() {

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use futures_core::Stream;
 use reqwest::Method;
 use serde::Serialize;
@@ -273,9 +273,9 @@ impl Client {
                 Err(error) => error,
             };
             tracing::debug!(operation, tries, kind = ?error.kind(), status = error.status(), "a call failed");
-            let now = server_date.unwrap_or_else(Utc::now).timestamp();
+            let now = server_date.unwrap_or_else(now).timestamp();
             let failed = Failed::of(&error, now);
-            match self.0.options.retry.wait(what, tries, failed, rand::random()) {
+            match self.0.options.retry.wait(what, tries, failed, chance()) {
                 Some(wait) if Instant::now() + wait < end => tokio::time::sleep(wait).await,
                 _ => return Err(error),
             }
@@ -298,4 +298,20 @@ impl Client {
         tracing::debug!(?call, status = outcome.http_status, class = outcome.class.name(), "sent once");
         outcome
     }
+}
+
+fn chance() -> f64 {
+    #[cfg(feature = "trials")]
+    if let Some(network) = crate::trials::network() {
+        return network.chance();
+    }
+    rand::random()
+}
+
+fn now() -> DateTime<Utc> {
+    #[cfg(feature = "trials")]
+    if let Some(network) = crate::trials::network() {
+        return network.now();
+    }
+    Utc::now()
 }

@@ -28,6 +28,8 @@ pub mod retry;
 mod scripts;
 mod text;
 mod transport;
+#[cfg(feature = "trials")]
+pub mod trials;
 mod verdict;
 mod videos;
 mod wire;

@@ -103,6 +103,11 @@ impl Transport {
 
     /// Sends a read once. `within` is what is left of the time for the whole call.
     pub(crate) async fn read(&self, request: &Read<'_>, within: Duration) -> Result<Heard, Unanswered> {
+        #[cfg(feature = "trials")]
+        if let Some(network) = crate::trials::network() {
+            let query = serde_json::to_value(request.query).unwrap_or_default();
+            return tried(&*network, Method::GET, request.path, query, None).await;
+        }
         let url = self.url(request.path)?;
         let mut builder = self.reads.get(url).timeout(within);
         if let Some(query) = request.query {
@@ -113,6 +118,14 @@ impl Transport {
 
     /// Sends a request that is not a read, once. For one with a body, the failure tells whether it may have left.
     pub(crate) async fn once(&self, method: Method, path: &[&str], json: Option<Vec<u8>>) -> Result<Heard, Unanswered> {
+        #[cfg(feature = "trials")]
+        if let Some(network) = crate::trials::network() {
+            let query = serde_json::Value::Null;
+            let heard = tried(&*network, method.clone(), path, query.clone(), json.clone()).await;
+            let again =
+                network.repeats_lost() && heard.as_ref().is_err_and(|e| matches!(e.failure, Failure::Broken { .. }));
+            return if again { tried(&*network, method, path, query, json).await } else { heard };
+        }
         let builder = self.once.request(method, self.url(path)?);
         match json {
             Some(json) => {
@@ -181,15 +194,45 @@ pub(crate) fn on_loopback(builder: ClientBuilder) -> ClientBuilder {
 
 async fn hear(response: Response) -> Heard {
     let headers = response.headers();
-    let server_date = limits::server_date(headers);
     let header_bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-    Heard {
-        status: response.status().as_u16(),
-        rate: RateHeaders::read(headers),
-        request_id: request_id(headers),
-        server_date,
-        retry_after: limits::retry_after(headers, server_date.unwrap_or_else(Utc::now)),
-        body: if header_bytes > HEADER_CAP { Err(BodyFault::TooLarge) } else { body(response).await },
+    let heard = Heard::of(response.status().as_u16(), headers);
+    Heard { body: if header_bytes > HEADER_CAP { Err(BodyFault::TooLarge) } else { body(response).await }, ..heard }
+}
+
+impl Heard {
+    /// All but the body.
+    fn of(status: u16, headers: &http::HeaderMap) -> Self {
+        let server_date = limits::server_date(headers);
+        Self {
+            status,
+            rate: RateHeaders::read(headers),
+            request_id: request_id(headers),
+            server_date,
+            retry_after: limits::retry_after(headers, server_date.unwrap_or_else(Utc::now)),
+            body: Ok(Vec::new()),
+        }
+    }
+}
+
+/// Sends by the test programme's network; what it does is told as reqwest would tell it.
+#[cfg(feature = "trials")]
+async fn tried(
+    network: &dyn crate::trials::Network,
+    method: Method,
+    path: &[&str],
+    query: serde_json::Value,
+    body: Option<Vec<u8>>,
+) -> Result<Heard, Unanswered> {
+    use crate::trials::{Reply, Request};
+    let broken = |how| Err(Unanswered { failure: Failure::Broken { how, body_polled: true }, source: None });
+    match network.exchange(Request { method, path: path.join("/"), query, body }).await {
+        Reply::NoConnection => Err(Unanswered { failure: Failure::Connect, source: None }),
+        Reply::Lost => broken(Broken::Lost),
+        Reply::TimedOut => broken(Broken::TimedOut),
+        Reply::Answer { status, headers, body, whole } => {
+            let body = if whole { Ok(body) } else { Err(BodyFault::Broken(Broken::Lost)) };
+            Ok(Heard { body, ..Heard::of(status, &headers) })
+        }
     }
 }
 

@@ -17,7 +17,6 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
 use tikvod_api::{ApiKey, BaseUrl, RateHeaders, Turns};
-use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use crate::ports::Clock;
@@ -97,10 +96,10 @@ pub(crate) struct Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         self.budget.own().end(self.number, Instant::now());
-        let (Some(row), Ok(runtime)) = (self.row, Handle::try_current()) else { return };
+        let Some(row) = self.row else { return };
         let (shared, now) = (Arc::clone(&self.budget.shared), self.budget.clock.now());
         // Not waited for. A row that is never ended counts as long as its request could last.
-        drop(runtime.spawn_blocking(move || shared.end(row, now)));
+        crate::blocking::detach(move || shared.end(row, now));
     }
 }
 
@@ -124,7 +123,7 @@ impl Budget {
         loop {
             let budget = Arc::clone(self);
             // On a thread of its own kind: another program may be in the file for a moment.
-            let tried = match tokio::task::spawn_blocking(move || budget.try_take(asker)).await {
+            let tried = match crate::blocking::run(move || budget.try_take(asker)).await {
                 Ok(tried) => tried,
                 // The runtime ends, and this task with it.
                 Err(_) => Tried::Wait(LOOK),
@@ -175,9 +174,8 @@ impl Budget {
     }
 
     fn share(&self, keep: impl FnOnce(&Shared, &str) + Send + 'static) {
-        let Ok(runtime) = Handle::try_current() else { return };
         let (shared, key) = (Arc::clone(&self.shared), self.key.clone());
-        drop(runtime.spawn_blocking(move || keep(&shared, &key)));
+        crate::blocking::detach(move || keep(&shared, &key));
     }
 
     /// What the window shows; `None` before the first answer.

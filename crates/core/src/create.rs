@@ -11,6 +11,7 @@ use crate::error::{CoreError, Result};
 use crate::store::catalogue::{self, Cached};
 use crate::store::intents::{self, NewIntent};
 use crate::store::{accounts, drafts};
+use crate::trials::{Bug, planted};
 use crate::view::{
     CaptionStyle, Catalogue, Draft, PreviewArgs, QueueItem, QueueVideoArgs, SaveDraftArgs, StyleInfo, Take, Voice,
 };
@@ -216,7 +217,7 @@ impl Core {
         let account_id = self.account_id().await?;
         let new = NewIntent {
             id: self.new_id(),
-            click_id: args.click_id,
+            click_id: if planted(Bug::NoUniqueClick) { self.new_id() } else { args.click_id },
             kind: Kind::Video,
             fingerprint: form::fingerprint(&args.form.idea, &args.form.style),
             body: serde_json::to_string(&args.form).map_err(|error| CoreError::Internal(error.to_string()))?,
@@ -232,7 +233,8 @@ impl Core {
             .0
             .store
             .write("queue the video", move |tx| {
-                if let Some(row) = intents::of_click(tx, &new.click_id)? {
+                let known = if planted(Bug::NoUniqueClick) { None } else { intents::of_click(tx, &new.click_id)? };
+                if let Some(row) = known {
                     return queue::item(tx, row, &facts);
                 }
                 fence::ask(tx, &new.account_id, 1, args.confirm_fence == Some(true), new.created_at)?;

@@ -4,6 +4,7 @@
 //! change is one transaction, and the window hears of it through [`Core::subscribe`].
 
 mod backup;
+mod blocking;
 mod budget;
 mod by_hand;
 mod core;
@@ -31,6 +32,10 @@ mod session;
 mod social;
 mod status;
 pub mod store;
+#[cfg(feature = "trials")]
+pub mod trials;
+#[cfg(not(feature = "trials"))]
+mod trials;
 pub mod view;
 
 pub use crate::backup::{inspect_backup, restore};

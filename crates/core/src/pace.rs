@@ -13,11 +13,17 @@ pub struct Pace {
     /// How long after a lost answer TikVod's list is looked at, growing; after the last look the person is asked
     /// (reliability.md 3.4).
     pub looks: [Duration; 4],
+    /// Between two looks at what other programs on the data folder changed.
+    pub listen: Duration,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { timeouts: Timeouts::default(), looks: [5, 30, 120, 600].map(Duration::from_secs) }
+        Self {
+            timeouts: Timeouts::default(),
+            looks: [5, 30, 120, 600].map(Duration::from_secs),
+            listen: Duration::from_secs(1),
+        }
     }
 }
 

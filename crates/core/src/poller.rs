@@ -55,6 +55,7 @@ impl Core {
         let mut due = Instant::now();
         loop {
             tokio::select! {
+                biased;
                 () = self.0.poller.notified() => {}
                 () = tokio::time::sleep_until(due) => {}
             }

@@ -15,6 +15,7 @@ use crate::error::{CoreError, Result};
 use crate::ports::{Notice, NoticeKind};
 use crate::store::doubt::{self, Doubt};
 use crate::store::{Tx, intents, videos};
+use crate::trials::{Bug, planted};
 use crate::view::AccountKind;
 
 /// Looked at anew at the latest after this: the wall clock may have been set.
@@ -32,6 +33,8 @@ struct Look {
     found: Vec<Found>,
     /// TikVod's clock ahead of ours.
     offset: TimeDelta,
+    /// The longest that a request lasts.
+    longest: TimeDelta,
 }
 
 impl Core {
@@ -46,6 +49,7 @@ impl Core {
                 }
             };
             tokio::select! {
+                biased;
                 () = self.0.reconcile.notified() => {}
                 () = tokio::time::sleep(wait) => {}
             }
@@ -88,11 +92,12 @@ impl Core {
         let mut candidates: Vec<VideoSummary> = Vec::new();
         let mut cursors = BTreeSet::new();
         let mut offset = TimeDelta::zero();
+        let longest = TimeDelta::from_std(self.0.pace.timeouts.total_post).unwrap_or_default();
         for _ in 0..MOST_PAGES {
             let page = self.ask(Asker::Background, session.client.list_videos(&query)).await?.value;
             offset = self.0.server_clock.offset().unwrap_or_default();
-            let windows: Vec<Window> = open.iter().map(|doubt| window(doubt, offset)).collect();
-            let first = windows.iter().map(|window| window.from).min();
+            let windows: Vec<_> = open.iter().map(|doubt| windows(doubt, offset, longest)).collect();
+            let first = windows.iter().flatten().map(|window| window.from).min();
             let past = page.data.iter().filter_map(|video| video.created_at).min();
             let cursor = page.next_cursor.clone().or_else(|| page.data.last().map(|video| video.id.clone()));
             candidates.extend(page.data.iter().filter(|video| may_be_ours(video, open, &windows)).cloned());
@@ -112,7 +117,7 @@ impl Core {
                 found.extend(self.look_closely(session, &candidate.id).await?);
             }
         }
-        Ok(Look { found, offset })
+        Ok(Look { found, offset, longest })
     }
 
     async fn look_closely(&self, session: &Session, id: &VideoId) -> Result<Option<Found>> {
@@ -147,17 +152,30 @@ fn until_next(open: &[Doubt], now: DateTime<Utc>, longest: TimeDelta) -> Option<
     }
 }
 
-fn window(doubt: &Doubt, offset: TimeDelta) -> Window {
+/// When TikVod may have made it, by TikVod's clock as it was known then and as it is known now: where the computer's clock
+/// was set between the two readings, only one of them fits, and nobody can say which.
+fn windows(doubt: &Doubt, offset: TimeDelta, longest: TimeDelta) -> Vec<Window> {
     let at = &doubt.under_way;
-    Window::of(at.started, at.ended, at.offset.unwrap_or(offset))
+    let set_back = at.ended < at.started;
+    [at.offset.unwrap_or(offset), offset]
+        .into_iter()
+        .flat_map(|offset| {
+            let by_its_end = set_back.then(|| Window::before(at.ended, longest, offset));
+            std::iter::once(Window::of(at.started, at.ended, offset)).chain(by_its_end)
+        })
+        .collect()
 }
 
 /// Whether a line of the list is worth a GET. Without a date it is: the GET may have one.
-fn may_be_ours(video: &VideoSummary, open: &[Doubt], windows: &[Window]) -> bool {
-    open.iter().zip(windows).any(|(doubt, window)| {
+fn may_be_ours(video: &VideoSummary, open: &[Doubt], windows: &[Vec<Window>]) -> bool {
+    open.iter().zip(windows).any(|(doubt, windows)| {
+        let then = |at| windows.iter().any(|window| window.contains(at));
+        if planted(Bug::BindNearest) {
+            return video.created_at.is_none_or(then);
+        }
         video.idea.as_deref() == Some(doubt.wanted.idea.as_str())
             && video.style.as_ref().is_some_and(|style| style.to_string() == doubt.wanted.style)
-            && video.created_at.is_none_or(|at| window.contains(at))
+            && video.created_at.is_none_or(then)
     })
 }
 
@@ -212,10 +230,9 @@ fn matched(tx: &Tx<'_>, account: &str, open: &[Doubt], look: &Look) -> Result<Ma
     let lost: Vec<Lost> = open
         .iter()
         .chain(&seen_there)
-        .map(|doubt| Lost {
-            id: doubt.row.id.clone(),
-            wanted: doubt.wanted.clone(),
-            window: window(doubt, look.offset),
+        .map(|doubt| {
+            let mut others = windows(doubt, look.offset, look.longest);
+            Lost { id: doubt.row.id.clone(), wanted: doubt.wanted.clone(), window: others.remove(0), others }
         })
         .collect();
     // The video of a request that is under way right now may be in the list before its answer is here.

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::trials::{Bug, planted};
+
 /// How long before the request TikVod may have dated the video: `Date` has whole seconds, and clocks drift.
 pub const BEFORE: TimeDelta = TimeDelta::seconds(10);
 /// How long after the request ended TikVod may still have made the video.
@@ -44,6 +46,12 @@ impl Window {
         Self { from: started + offset - BEFORE, until: ended.max(started) + offset + AFTER }
     }
 
+    /// The window of an attempt whose end alone can be believed, because the clock was set back while its answer was
+    /// awaited. No request lasts longer than `longest`.
+    pub fn before(ended: DateTime<Utc>, longest: TimeDelta, offset: TimeDelta) -> Self {
+        Self::of(ended - longest, ended, offset)
+    }
+
     /// Whether `at` lies in it.
     pub fn contains(&self, at: DateTime<Utc>) -> bool {
         (self.from..=self.until).contains(&at)
@@ -59,6 +67,16 @@ pub struct Lost {
     pub wanted: Wanted,
     /// When TikVod may have made its video.
     pub window: Window,
+    /// The same by other readings of the clock: it may have been set while the answer was awaited, or since TikVod's was
+    /// last compared with it.
+    pub others: Vec<Window>,
+}
+
+impl Lost {
+    /// Whether TikVod may have made its video then.
+    pub fn may_be_of(&self, at: DateTime<Utc>) -> bool {
+        self.window.contains(at) || self.others.iter().any(|window| window.contains(at))
+    }
 }
 
 /// A video at TikVod that no intent is bound to. What an answer does not echo is `None`.
@@ -84,6 +102,9 @@ impl Found {
     /// Whether it may be what was wanted: the fields that every answer has are equal, and none of the others differs.
     pub fn fits(&self, wanted: &Wanted) -> bool {
         let may_be = |echo: &Option<String>, wanted: &str| echo.as_deref().is_none_or(|echo| echo == wanted);
+        if planted(Bug::BindNearest) {
+            return true;
+        }
         self.idea == wanted.idea
             && self.style == wanted.style
             && may_be(&self.voice, &wanted.voice)
@@ -107,7 +128,7 @@ pub fn match_up(lost: &[Lost], found: &[Found]) -> Matched {
     for video in found {
         let mut fitting: Vec<&Wanted> = lost
             .iter()
-            .filter(|lost| lost.window.contains(video.created_at) && video.fits(&lost.wanted))
+            .filter(|lost| lost.may_be_of(video.created_at) && video.fits(&lost.wanted))
             .map(|lost| &lost.wanted)
             .collect();
         fitting.sort();
@@ -126,7 +147,7 @@ pub fn match_up(lost: &[Lost], found: &[Found]) -> Matched {
         // many as can be bound.
         open.sort_by(|a, b| (a.window.until, a.window.from, &a.id).cmp(&(b.window.until, b.window.from, &b.id)));
         for video in videos {
-            match open.iter().position(|lost| lost.window.contains(video.created_at)) {
+            match open.iter().position(|lost| lost.may_be_of(video.created_at)) {
                 Some(place) => matched.bound.push((open.remove(place).id.clone(), video.id.clone())),
                 None => matched.elsewhere.push(video.id.clone()),
             }
@@ -138,6 +159,9 @@ pub fn match_up(lost: &[Lost], found: &[Found]) -> Matched {
 /// How long after a look that took place `elapsed` after the answer was lost the next one is; `None` after the last.
 /// `passes` are the looks' distances from the loss, growing.
 pub fn next_look(elapsed: TimeDelta, passes: &[TimeDelta]) -> Option<TimeDelta> {
+    if planted(Bug::NoSettleWindow) {
+        return None;
+    }
     let last = passes.last().copied().unwrap_or_default();
     // A clock that was set back must not put the look off beyond what the last one would be.
     passes.iter().find(|pass| **pass > elapsed).map(|pass| (*pass - elapsed).min(last))

@@ -138,6 +138,7 @@ impl Core {
         }
         loop {
             let chunk = tokio::select! {
+                biased;
                 chunk = response.chunk() => chunk.map_err(|error| broken(&error))?,
                 () = self.0.downloads.notified() => {
                     if self.is_wanted(job).await? {
@@ -193,6 +194,7 @@ impl Core {
                 return Ok(false);
             }
             tokio::select! {
+                biased;
                 () = self.0.downloads.notified() => {}
                 () = tokio::time::sleep_until(until) => return self.is_wanted(job).await,
             }

@@ -13,6 +13,7 @@ use crate::error::{CoreError, Result};
 use crate::plans::PublishBody;
 use crate::store::intents::{AttemptEnd, IntentRow};
 use crate::store::videos::Seen;
+use crate::trials::{Bug, planted};
 use crate::view::{Connection, HeldReason, VideoForm};
 
 impl Core {
@@ -101,6 +102,12 @@ impl Core {
             Class::Throttled { reset, .. } => {
                 session.budget.close(reset, now);
                 ("throttled", Verdict::NotSent, Step::Wait(Duration::from_secs(1), Some(HeldReason::Requests)))
+            }
+            Class::Ambiguous { .. }
+                if (planted(Bug::RetryOn500) && outcome.http_status == Some(500))
+                    || (planted(Bug::RetryOnTimeout) && outcome.http_status.is_none()) =>
+            {
+                ("not_sent", Verdict::NotSent, Step::Sent)
             }
             Class::Ambiguous { .. } => {
                 connection = if outcome.http_status.is_some() { Connection::Online } else { Connection::Offline };

@@ -17,14 +17,15 @@ use settle::{lose, notice_of, settle};
 use crate::budget::Asker;
 use crate::core::{Core, Session};
 use crate::domain::breaker::{Breaker, Gate};
-use crate::domain::intent::{Kind, State};
+use crate::domain::intent::{Event, Kind, State};
 use crate::error::{CoreError, Result};
 use crate::plans::{self, PublishBody};
 use crate::ports::{Notice, NoticeKind};
 use crate::queue::SLOTS;
 use crate::store::intents::{self, IntentRow};
 use crate::store::videos::{self, Seen};
-use crate::store::{doubt, settings};
+use crate::store::{Tx, doubt, settings};
+use crate::trials::{Bug, planted};
 use crate::view::{Entity, ErrorView, HeldReason};
 
 /// While so many videos are in doubt, no more is sent: an outage must not fill the queue with doubt.
@@ -64,6 +65,10 @@ impl Core {
             .store
             .write("look at what was under way", move |tx| {
                 for row in intents::in_state(tx, State::Sending)? {
+                    if planted(Bug::PendingAtStart) {
+                        intents::apply(tx, &row.id, Event::NotSent, now)?;
+                        continue;
+                    }
                     doubt::close_attempt(tx, &row.id, longest, now)?;
                     lose(tx, &row, TimeDelta::zero(), now)?;
                 }
@@ -96,6 +101,7 @@ impl Core {
                 self.announce(Entity::Intent).await;
             }
             tokio::select! {
+                biased;
                 () = self.0.stop.cancelled() => {}
                 () = self.0.outbox.notified() => {}
                 () = tokio::time::sleep(wait) => {}
@@ -169,6 +175,7 @@ impl Core {
             turn = session.budget.take(Asker::Background) => turn,
         };
         let (id, started, offset) = (row.id.clone(), self.now(), self.0.server_clock.offset());
+        let early = if planted(Bug::SendingAfterSend) { Some(self.post(session, &row).await?) } else { None };
         // The person may have cancelled while we waited for our turn: then the table refuses and nothing is sent.
         let begun =
             self.0.store.write("decide to send", move |tx| intents::begin_attempt(tx, &id, started, offset)).await;
@@ -177,7 +184,10 @@ impl Core {
             Err(CoreError::NotNow(_) | CoreError::NotFound(_)) => return Ok(Step::Sent),
             Err(error) => return Err(error),
         };
-        let (end, verdict, step) = self.post(session, &row).await?;
+        let (end, verdict, step) = match early {
+            Some(early) => early,
+            None => self.post(session, &row).await?,
+        };
         drop(turn);
         let (now, id) = (self.now(), row.id.clone());
         let first_look = self.0.pace.looks().first().copied().unwrap_or_default();
@@ -186,13 +196,20 @@ impl Core {
             Verdict::NotReady(problem) => Some((row.clone(), problem.clone())),
             _ => None,
         };
-        self.0
+        let lost = row.id.clone();
+        let kept = self
+            .0
             .store
             .write("keep what became of it", move |tx| {
                 intents::end_attempt(tx, &id, number, &end, now)?;
                 settle(tx, &row, verdict, first_look, now)
             })
-            .await?;
+            .await;
+        if let (Err(_), true) = (&kept, planted(Bug::BookkeepingInSend)) {
+            let again = move |tx: &Tx<'_>| intents::apply(tx, &lost, Event::NotSent, now).map(drop);
+            self.0.store.write("try again", again).await?;
+        }
+        kept?;
         if let Some(notice) = notice {
             self.notify(notice).await;
         }

@@ -66,6 +66,13 @@ fn set(tx: &Tx<'_>, sql: &str, values: impl rusqlite::Params) -> Result<()> {
     Ok(())
 }
 
+/// Whether the database has its name.
+pub(crate) fn is_named(connection: &Connection) -> Result<bool> {
+    connection
+        .query_row("SELECT EXISTS (SELECT 1 FROM launch)", [], |row| row.get(0))
+        .map_err(failed("read the name of the database"))
+}
+
 /// Why and since when sending is frozen, if it is.
 pub(crate) fn frozen(connection: &Connection) -> Result<Option<(Why, DateTime<Utc>)>> {
     connection

@@ -155,7 +155,7 @@ impl Inner {
         let tx = Tx { tx, changes: RefCell::default() };
         let value = body(&tx)?;
         let changes = log_changes(&tx).map_err(failed(operation))?;
-        tx.tx.commit().map_err(failed(operation))?;
+        commit(tx.tx, operation)?;
         if let Some(changes) = changes {
             self.heard().own.push((changes.from + 1, changes.seq));
             // Nobody listening is fine: a window that opens later fetches everything.
@@ -202,6 +202,18 @@ impl Inner {
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         value
     }
+}
+
+fn commit(tx: Transaction<'_>, operation: &'static str) -> Result<()> {
+    #[cfg(feature = "trials")]
+    if let Some(disk) = crate::trials::disk() {
+        let stopped = |_| CoreError::Io { operation, source: std::io::ErrorKind::StorageFull.into() };
+        disk.before_commit(operation).map_err(stopped)?;
+        tx.commit().map_err(failed(operation))?;
+        disk.after_commit(operation);
+        return Ok(());
+    }
+    tx.commit().map_err(failed(operation))
 }
 
 /// Writes the noted changes to the log and returns them with their numbers.
@@ -328,7 +340,5 @@ fn prepare(connection: &Connection, writes: bool) -> Result<()> {
 }
 
 async fn on_blocking_thread<T: Send + 'static>(body: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(body)
-        .await
-        .map_err(|error| CoreError::Internal(format!("a database task ended early: {error}")))?
+    crate::blocking::run(body).await?
 }

@@ -252,3 +252,30 @@ async fn a_damaged_or_foreign_or_newer_backup_changes_nothing() {
     let empty = place.data().join("another");
     restore(&file, &empty, &SystemClock, &SystemRandomness).expect("and the good one goes into a new folder");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_from_before_the_first_launch_was_counted_is_noticed_too() {
+    let mut place = Place::new();
+    let sandbox = sandbox(place.data(), |_| ()).await;
+    place.base_url = Some(sandbox.base_url().to_owned());
+    // Queued by a program that sends nothing, on a database that was never sent from.
+    let line = place.beside().await;
+    line.use_key(sandbox.live_key().into()).await.unwrap();
+    let item = queue(&line, "queued before anything was ever sent").await;
+    let old = place.data().join("snapshot.sqlite3");
+    snapshot(&place, &old);
+    line.shutdown().await;
+    drop(line);
+
+    let core = on(&sandbox, &mut place).await;
+    until("it is at TikVod", || async { state(&core, &item.id).await == Some(QueueState::Completed) }).await;
+    core.shutdown().await;
+    drop(core);
+
+    bring_back(&place, &old);
+    let core = place.start().await;
+    core.enter_key(sandbox.live_key().into()).await.unwrap();
+    assert_eq!(frozen(&core).await.frozen.unwrap().why, FrozenWhy::Behind);
+    assert_eq!(posted(&sandbox).await, 1, "not paid a second time");
+    core.shutdown().await;
+}

@@ -14,7 +14,7 @@ fn wanted(idea: &str, voice: &str) -> Wanted {
 
 fn lost(id: &str, idea: &str, sent: i64) -> Lost {
     let window = Window::of(at(sent), at(sent + 1), TimeDelta::zero());
-    Lost { id: id.into(), wanted: wanted(idea, "aria_us"), window }
+    Lost { id: id.into(), wanted: wanted(idea, "aria_us"), window, others: Vec::new() }
 }
 
 fn found(id: &str, idea: &str, made: i64) -> Found {
@@ -200,4 +200,40 @@ proptest! {
         }
         prop_assert!(elapsed >= TimeDelta::seconds(600));
     }
+}
+
+#[test]
+fn a_clock_that_was_set_between_two_readings_hides_nothing() {
+    let at = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+    let wanted = Wanted {
+        idea: "bees".into(),
+        style: "Quiz".into(),
+        voice: "leo_uk".into(),
+        resolution: "1080p".into(),
+        duration: 15,
+    };
+    // Set ahead by an hour after the last answer: the offset that was known then is wrong by that hour.
+    let (ended, set) = (at + TimeDelta::hours(1), TimeDelta::hours(-1));
+    let lost = |others| Lost {
+        id: "a".into(),
+        wanted: wanted.clone(),
+        window: Window::of(ended, ended, TimeDelta::zero()),
+        others,
+    };
+    let found = [Found {
+        id: "vid".into(),
+        created_at: at,
+        idea: "bees".into(),
+        style: "Quiz".into(),
+        voice: None,
+        resolution: None,
+        duration: None,
+    }];
+    assert!(match_up(&[lost(Vec::new())], &found).bound.is_empty(), "by the old reading alone it is not there");
+    let both = match_up(&[lost(vec![Window::of(ended, ended, set)])], &found);
+    assert_eq!(both.bound, [("a".to_owned(), "vid".to_owned())]);
+    // Set back while the answer was awaited, and TikVod's clock read after that: only the end counts.
+    let (began, ended, offset) = (at, at - TimeDelta::minutes(3), TimeDelta::minutes(3));
+    assert!(!Window::of(began, ended, offset).contains(at));
+    assert!(Window::before(ended, TimeDelta::seconds(60), offset).contains(at));
 }

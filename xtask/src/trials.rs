@@ -1,0 +1,68 @@
+//! The simulated trials of the engine (`trials/`): a workspace of its own, because it builds the core with a feature that
+//! must never get into the app.
+
+use std::path::PathBuf;
+
+use crate::build::cargo;
+use crate::counts::Counts;
+use crate::process::Job;
+use crate::report::Ledger;
+use crate::{Options, Outcome};
+
+/// Trials in `cargo xtask test`; `cargo xtask soak` runs the rest.
+const IN_TEST: &str = "0..2000";
+
+/// Format, lints, and the share of the trials that belongs to every change.
+pub(crate) fn check(ledger: &Ledger) {
+    let none = |_: &str| Counts::default();
+    let format = ["fmt", "--manifest-path", "trials/Cargo.toml", "--check"];
+    ledger.check("format of the trials", cargo("fmt", &format, 2), "Mend it with cargo fmt.", none);
+    let advice = "Each failed seed is printed with the command that runs it again.";
+    ledger.check("simulated trials", run("sim", &["simulate", "--seeds", IN_TEST], 40), advice, counts);
+    let lints = [&["clippy", "--quiet", "--all-targets"][..], &place(), &["--", "--deny", "warnings"]];
+    let lints: Vec<String> = lints.concat().into_iter().map(String::from).collect();
+    let words: Vec<&str> = lints.iter().map(String::as_str).collect();
+    ledger.check("clippy of the trials", cargo("clippy", &words, 30), "The messages above name file and lint.", none);
+}
+
+/// `cargo xtask soak [--size nightly|release] [FROM..TO] [--replay SEED]`.
+pub(crate) fn soak(options: &Options) -> Outcome<()> {
+    let words = options.words();
+    let after = |name: &str| words.iter().position(|word| word == name).and_then(|at| words.get(at + 1));
+    let (seeds, minutes) = match after("--size").map(String::as_str) {
+        Some("release") => ("0..1000000", 1_440),
+        Some("nightly") => ("0..200000", 480),
+        Some(other) => return Err(format!("There is no size \"{other}\". There are: nightly, release")),
+        None => ("0..10000", 60),
+    };
+    let seeds = words.iter().find(|word| word.contains("..")).map_or(seeds, String::as_str);
+    let limit = minutes.to_string();
+    let job = match after("--replay") {
+        Some(seed) => run("sim", &["replay", seed], 60),
+        None => run("sim", &["simulate", "--seeds", seeds, "--minutes", &limit], minutes + 60),
+    };
+    job.run().or_else_say("Each failed seed is printed with the command that runs it again.").map(drop)
+}
+
+/// `cargo xtask seeded-bugs`: which test finds each bug that is planted.
+pub(crate) fn seeded_bugs() -> Outcome<()> {
+    run("bugs", &["bugs", "--seeds", "0..1500"], 120).run().or_else_say("A bug was planted and not found.").map(drop)
+}
+
+fn run(label: &str, words: &[&str], minutes: u64) -> Job {
+    cargo(label, &[&["run", "--quiet"][..], &place(), &["--"], words].concat(), minutes)
+}
+
+/// Where the trials are and where they are built: beside the rest, with other features and another profile.
+fn place() -> [&'static str; 4] {
+    let chosen = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| crate::root().join("target"), PathBuf::from);
+    let folder = chosen.join("trials").display().to_string();
+    ["--manifest-path", "trials/Cargo.toml", "--target-dir", folder.leak()]
+}
+
+/// One test, however many trials it has.
+fn counts(output: &str) -> Counts {
+    let summary = output.lines().find(|line| line.contains(" simulated trials in "));
+    let passed = summary.is_some_and(|line| line.contains(": 0 with violations"));
+    Counts { passed: u64::from(passed), failed: u64::from(!passed) }
+}
