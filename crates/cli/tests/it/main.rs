@@ -1,6 +1,7 @@
 //! The command line as a person or a script meets it: a real process, a real sandbox over loopback, a real database.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod canary;
 mod codes;
 mod help;
 mod json;

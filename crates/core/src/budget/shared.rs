@@ -139,7 +139,11 @@ impl Shared {
 /// Opens the file. One that is no database, or one of another shape, is nothing worth keeping and made anew.
 fn open(path: &Path) -> State {
     match connect(path).or_else(|_| {
-        drop(std::fs::remove_file(path));
+        for suffix in ["", "-wal", "-shm"] {
+            let mut name = path.as_os_str().to_owned();
+            name.push(suffix);
+            drop(std::fs::remove_file(name));
+        }
         connect(path)
     }) {
         Ok(connection) => State::Open(connection),
@@ -153,8 +157,8 @@ fn open(path: &Path) -> State {
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     connection.pragma_update(None, "busy_timeout", 2_000)?;
-    // Kept between transactions instead of made and deleted each time; torn by a power cut it is made anew.
-    connection.pragma_update(None, "journal_mode", "TRUNCATE")?;
+    // The cheapest commit there is; torn by a power cut the file is made anew.
+    connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "OFF")?;
     connection.execute_batch(SCHEMA)?;
     connection.prepare("SELECT id, key, process, click, began_at, ended_at FROM turn")?;

@@ -71,4 +71,50 @@ mod tests {
             assert_eq!(instant(zone, local), (utc, reading), "{name} {local}");
         }
     }
+
+    /// Seconds that a zone is ahead of UTC.
+    fn ahead(zone: Tz, at: DateTime<Utc>) -> i64 {
+        i64::from(zone.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc())
+    }
+
+    /// The first second with another offset, between two instants with different ones.
+    fn transition(zone: Tz, mut before: DateTime<Utc>, mut after: DateTime<Utc>) -> DateTime<Utc> {
+        let old = ahead(zone, before);
+        while after - before > Duration::seconds(1) {
+            let middle = before + (after - before) / 2;
+            let middle = DateTime::from_timestamp(middle.timestamp(), 0).expect("an instant");
+            if ahead(zone, middle) == old { before = middle } else { after = middle }
+        }
+        after
+    }
+
+    #[test]
+    fn every_transition_of_every_zone_from_2024_to_2030_is_read_to_the_second() {
+        let day = |n: i64| DateTime::from_timestamp(1_704_067_200 + n * 86_400, 0).expect("an instant");
+        let (mut gaps, mut folds) = (0, 0);
+        for zone in chrono_tz::TZ_VARIANTS {
+            for n in 0..7 * 365 + 2 {
+                if ahead(zone, day(n)) == ahead(zone, day(n + 1)) {
+                    continue;
+                }
+                let at = transition(zone, day(n), day(n + 1));
+                let (old, new) = (ahead(zone, at - Duration::seconds(1)), ahead(zone, at));
+                let wall = |seconds: i64| (at + Duration::seconds(seconds)).naive_utc();
+                let read = |seconds: i64| {
+                    let (instant, reading) = instant(zone, wall(seconds));
+                    ((instant - at).num_seconds(), reading)
+                };
+                let (least, most) = (old.min(new), old.max(new));
+                assert_eq!(read(least - 1), (least - 1 - old, Reading::Single), "{zone} {at} just before");
+                assert_eq!(read(most), (most - new, Reading::Single), "{zone} {at} just after");
+                let odd = if new > old { Reading::MovedForward } else { Reading::Earlier };
+                for within in [least, i64::midpoint(least, most), most - 1] {
+                    // Forward by the gap, or the earlier of two: both are the offset that was in force before.
+                    assert_eq!(read(within), (within - old, odd), "{zone} {at} within");
+                }
+                if new > old { gaps += 1 } else { folds += 1 }
+            }
+        }
+        assert!(gaps > 1_000 && folds > 1_000, "{gaps} gaps and {folds} folds");
+    }
 }

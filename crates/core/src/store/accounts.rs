@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use super::{Json, Millis, Tx, failed};
+use super::{Cached as _, Json, Millis, Tx, failed};
 use crate::error::Result;
 use crate::view::{AccountKind, Credits, Entity, KeyStorage};
 
@@ -57,7 +57,7 @@ fn name<T: serde::Serialize>(value: &T) -> String {
 /// When the database fails.
 pub fn active(connection: &Connection) -> Result<Option<Account>> {
     connection
-        .query_row(&format!("SELECT {COLUMNS} FROM account WHERE active = 1"), [], account)
+        .row(&format!("SELECT {COLUMNS} FROM account WHERE active = 1"), [], account)
         .optional()
         .map_err(failed("read the account"))
 }
@@ -68,7 +68,7 @@ pub fn active(connection: &Connection) -> Result<Option<Account>> {
 /// When the database fails.
 pub fn get(connection: &Connection, id: &str) -> Result<Option<Account>> {
     connection
-        .query_row(&format!("SELECT {COLUMNS} FROM account WHERE id = ?1"), [id], account)
+        .row(&format!("SELECT {COLUMNS} FROM account WHERE id = ?1"), [id], account)
         .optional()
         .map_err(failed("read the account"))
 }
@@ -176,7 +176,7 @@ pub fn set_credits(tx: &Tx<'_>, id: &str, credits: &Credits) -> Result<()> {
 /// When the database fails.
 pub fn history(connection: &Connection, id: &str) -> Result<(Option<String>, bool)> {
     connection
-        .query_row("SELECT history_cursor, history_done FROM account WHERE id = ?1", [id], |row| {
+        .row("SELECT history_cursor, history_done FROM account WHERE id = ?1", [id], |row| {
             Ok((row.get(0)?, row.get(1)?))
         })
         .map_err(failed("read how far the history is"))

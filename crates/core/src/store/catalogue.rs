@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _};
 use serde::{Deserialize, Serialize};
 
-use super::{Json, Millis, Tx, failed};
+use super::{Cached as _, Json, Millis, Tx, failed};
 use crate::error::Result;
 use crate::view::{CaptionStyle, Entity, StyleInfo, Voice};
 
@@ -21,7 +21,7 @@ pub(crate) struct Cached {
 /// The cached catalogues and when they were fetched.
 pub(crate) fn get(connection: &Connection, account_id: &str) -> Result<Option<(Cached, DateTime<Utc>)>> {
     connection
-        .query_row("SELECT content, fetched_at FROM catalogue WHERE account_id = ?1", [account_id], |row| {
+        .row("SELECT content, fetched_at FROM catalogue WHERE account_id = ?1", [account_id], |row| {
             Ok((row.get::<_, Json<Cached>>(0)?.0, row.get::<_, Millis>(1)?.0))
         })
         .optional()

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::Connection;
 
 use super::intents::IntentRow;
-use super::{Millis, Tx, failed, intents};
+use super::{Cached as _, Millis, Tx, failed, intents};
 use crate::domain::intent::{Kind, State};
 use crate::domain::reconcile::Wanted;
 use crate::error::{CoreError, Result};
@@ -61,7 +61,7 @@ fn with_attempts(connection: &Connection, rows: Vec<IntentRow>) -> Result<Vec<Do
 
 fn under_way(connection: &Connection, row: &IntentRow) -> Result<UnderWay> {
     connection
-        .query_row(
+        .row(
             "SELECT started_at, coalesce(ended_at, started_at), server_offset_ms FROM attempt
              WHERE intent_id = ?1 ORDER BY number DESC LIMIT 1",
             [&row.id],

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use super::{Json, Millis, Tx, failed};
+use super::{Cached as _, Json, Millis, Tx, failed};
 use crate::error::Result;
 use crate::view::{DownloadState, DownloadView, Entity, ErrorView};
 
@@ -94,7 +94,7 @@ pub(crate) fn enqueue(tx: &Tx<'_>, account_id: &str, video_id: &str, now: DateTi
 /// Takes the download that waits longest; it is running from now on.
 pub(crate) fn take_next(tx: &Tx<'_>, account_id: &str) -> Result<Option<String>> {
     let id: Option<String> = tx
-        .query_row(
+        .row(
             "UPDATE download SET state = 'running', problem = NULL
              WHERE account_id = ?1 AND video_id = (SELECT video_id FROM download WHERE account_id = ?1 AND state = 'waiting'
                  ORDER BY created_at, video_id LIMIT 1)

@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::{Json, Millis, Tx, failed};
+use super::{Cached as _, Json, Millis, Tx, failed};
 use crate::error::Result;
 use crate::view::{Draft, Entity, Take, VideoForm};
 
 /// The draft that was worked on last.
 pub(crate) fn newest(connection: &Connection, account_id: &str) -> Result<Option<Draft>> {
     let found = connection
-        .query_row(
+        .row(
             "SELECT id, click_id, form, updated_at FROM draft WHERE account_id = ?1 ORDER BY updated_at DESC, id DESC LIMIT 1",
             [account_id],
             |row| {
@@ -65,7 +65,7 @@ pub(crate) fn renew_click(tx: &Tx<'_>, id: &str, click_id: &str) -> Result<()> {
 
 /// Number for the next take; `None` when there is no such draft.
 pub(crate) fn next_take(tx: &Tx<'_>, draft_id: &str) -> Result<Option<u32>> {
-    tx.query_row(
+    tx.row(
         "SELECT (SELECT coalesce(max(number), 0) + 1 FROM take WHERE draft_id = draft.id) FROM draft WHERE id = ?1",
         [draft_id],
         |row| row.get(0),

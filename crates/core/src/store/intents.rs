@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use super::{Json, Millis, Named, Tx, failed, later_plans, ledger};
+use super::{Cached as _, Json, Millis, Named, Tx, failed, later_plans, ledger};
 use crate::domain::intent::{Event, Kind, State};
 use crate::error::{CoreError, Result};
 use crate::view::{Entity, ErrorView};
@@ -104,7 +104,7 @@ pub(crate) fn insert(tx: &Tx<'_>, new: &NewIntent) -> Result<()> {
 /// One intent.
 pub(crate) fn get(connection: &Connection, id: &str) -> Result<Option<IntentRow>> {
     connection
-        .query_row(&format!("SELECT {COLUMNS} FROM intent WHERE id = ?1"), [id], intent)
+        .row(&format!("SELECT {COLUMNS} FROM intent WHERE id = ?1"), [id], intent)
         .optional()
         .map_err(failed("read an intent"))
 }
@@ -112,7 +112,7 @@ pub(crate) fn get(connection: &Connection, id: &str) -> Result<Option<IntentRow>
 /// The intent of a click.
 pub(crate) fn of_click(connection: &Connection, click_id: &str) -> Result<Option<IntentRow>> {
     connection
-        .query_row(&format!("SELECT {COLUMNS} FROM intent WHERE click_id = ?1"), [click_id], intent)
+        .row(&format!("SELECT {COLUMNS} FROM intent WHERE click_id = ?1"), [click_id], intent)
         .optional()
         .map_err(failed("read an intent"))
 }
@@ -120,7 +120,7 @@ pub(crate) fn of_click(connection: &Connection, click_id: &str) -> Result<Option
 /// The intent that a video was made by.
 pub(crate) fn of_video(connection: &Connection, account_id: &str, video_id: &str) -> Result<Option<IntentRow>> {
     connection
-        .query_row(
+        .row(
             &format!("SELECT {COLUMNS} FROM intent WHERE account_id = ?1 AND video_id = ?2 AND kind = 'video'"),
             [account_id, video_id],
             intent,
@@ -174,7 +174,7 @@ pub(crate) fn settled_without_successor(
 /// How many intents of an account are in a state.
 pub(crate) fn count(connection: &Connection, account_id: &str, kind: Kind, state: State) -> Result<u32> {
     connection
-        .query_row(
+        .row(
             "SELECT count(*) FROM intent WHERE account_id = ?1 AND kind = ?2 AND state = ?3",
             [account_id, kind.as_str(), state.as_str()],
             |row| row.get(0),
@@ -211,7 +211,7 @@ pub(crate) fn apply(tx: &Tx<'_>, id: &str, event: Event, now: DateTime<Utc>) -> 
 pub(crate) fn begin_attempt(tx: &Tx<'_>, id: &str, now: DateTime<Utc>, offset: Option<TimeDelta>) -> Result<u32> {
     apply(tx, id, Event::Send, now)?;
     let number: u32 = tx
-        .query_row(
+        .row(
             "UPDATE intent SET attempts = attempts + 1, sent_at = ?2, problem = NULL WHERE id = ?1 RETURNING attempts",
             (id, Millis(now)),
             |row| row.get(0),
@@ -265,7 +265,7 @@ pub(crate) fn request_ids(connection: &Connection, id: &str) -> Result<Vec<Strin
 pub(crate) fn bind(tx: &Tx<'_>, id: &str, video_id: &str, credits_used: Option<u32>) -> Result<()> {
     // A video that was found, not answered for, names no price: the documented one, 1 credit; a test key pays nothing.
     let (account_id, assumed): (String, bool) = tx
-        .query_row(
+        .row(
             "UPDATE intent SET video_id = ?2, credits_used = coalesce(?3, credits_used,
                  (SELECT account.kind <> 'test' FROM account WHERE account.id = intent.account_id))
              WHERE id = ?1 RETURNING account_id, ?3 IS NULL",
@@ -296,7 +296,7 @@ pub(crate) fn finish(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let id: Option<String> = tx
-        .query_row(
+        .row(
             "UPDATE intent SET finished_at = coalesce(finished_at, ?3), credits_refunded = coalesce(?4, credits_refunded)
              WHERE account_id = ?1 AND video_id = ?2 AND kind = 'video' RETURNING id",
             (account_id, video_id, Millis(now), refunded),
@@ -343,7 +343,7 @@ pub(crate) fn move_to(tx: &Tx<'_>, account_id: &str, id: &str, position: u32) ->
 /// Credits taken and given back since `since`.
 pub(crate) fn spent(connection: &Connection, account_id: &str, since: DateTime<Utc>) -> Result<(u32, u32)> {
     connection
-        .query_row(
+        .row(
             "SELECT coalesce(sum(CASE WHEN sent_at >= ?2 THEN credits_used ELSE 0 END), 0),
                     coalesce(sum(CASE WHEN finished_at >= ?2 THEN credits_refunded ELSE 0 END), 0)
              FROM intent WHERE account_id = ?1 AND kind = 'video'",
@@ -357,7 +357,7 @@ pub(crate) fn spent(connection: &Connection, account_id: &str, since: DateTime<U
 /// have been charged counts, and an unknown price is the documented one (tikvod-api.md: 1 credit).
 pub(crate) fn promised(connection: &Connection, account_id: &str, today: DateTime<Utc>) -> Result<u32> {
     connection
-        .query_row(
+        .row(
             "SELECT coalesce(sum(CASE
                  WHEN state = 'pending' THEN 1
                  WHEN state IN ('rejected', 'cancelled') OR sent_at < ?2 THEN 0

@@ -6,7 +6,7 @@ use rusqlite::OptionalExtension as _;
 use rusqlite::types::Type;
 
 use super::plans::{self, LOCAL, PlanRow};
-use super::{Json, Millis, Tx, failed};
+use super::{Cached as _, Json, Millis, Tx, failed};
 use crate::domain::plan::State;
 use crate::error::Result;
 use crate::importer::RowPlan;
@@ -44,7 +44,7 @@ pub(crate) fn hand_on(tx: &Tx<'_>, from: &str, to: &str) -> Result<()> {
 /// the planner says that it was missed.
 pub(crate) fn arrive(tx: &Tx<'_>, intent_id: &str, account_id: &str, video_id: &str) -> Result<()> {
     let row = tx
-        .query_row(
+        .row(
             "DELETE FROM later_plan WHERE intent_id = ?1
              RETURNING id, social_account_id, caption, local, zone, at, horizon, planned_at",
             [intent_id],

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use super::{Millis, Named, Tx, failed};
+use super::{Cached as _, Millis, Named, Tx, failed};
 use crate::domain::launch::{InDatabase, Why};
 use crate::domain::title;
 use crate::error::Result;
@@ -14,7 +14,7 @@ use crate::view::{Entity, FrozenItem, FrozenKind};
 pub(crate) fn of(tx: &Tx<'_>, new_id: &str) -> Result<(String, InDatabase)> {
     tx.execute("INSERT INTO launch (one, database_id) VALUES (1, ?1) ON CONFLICT DO NOTHING", [new_id])
         .map_err(failed("number the launches"))?;
-    tx.query_row("SELECT database_id, launch_no, device_id, proposed_device_id, frozen_why FROM launch", [], |row| {
+    tx.row("SELECT database_id, launch_no, device_id, proposed_device_id, frozen_why FROM launch", [], |row| {
         Ok((
             row.get(0)?,
             InDatabase {
@@ -69,14 +69,14 @@ fn set(tx: &Tx<'_>, sql: &str, values: impl rusqlite::Params) -> Result<()> {
 /// Whether the database has its name.
 pub(crate) fn is_named(connection: &Connection) -> Result<bool> {
     connection
-        .query_row("SELECT EXISTS (SELECT 1 FROM launch)", [], |row| row.get(0))
+        .row("SELECT EXISTS (SELECT 1 FROM launch)", [], |row| row.get(0))
         .map_err(failed("read the name of the database"))
 }
 
 /// Why and since when sending is frozen, if it is.
 pub(crate) fn frozen(connection: &Connection) -> Result<Option<(Why, DateTime<Utc>)>> {
     connection
-        .query_row("SELECT frozen_why, frozen_at FROM launch WHERE frozen_why IS NOT NULL", [], |row| {
+        .row("SELECT frozen_why, frozen_at FROM launch WHERE frozen_why IS NOT NULL", [], |row| {
             Ok((row.get::<_, Named<Why>>(0)?.0, row.get::<_, Millis>(1)?.0))
         })
         .optional()

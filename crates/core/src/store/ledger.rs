@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use super::{Millis, Named, Tx, failed};
+use super::{Cached as _, Millis, Named, Tx, failed};
 use crate::domain::intent::UnknownName;
 use crate::domain::title;
 use crate::error::Result;
@@ -83,7 +83,7 @@ pub(crate) struct Mark {
 /// The mark of now.
 pub(crate) fn mark(connection: &Connection, account_id: &str) -> Result<Mark> {
     connection
-        .query_row(
+        .row(
             "SELECT (SELECT coalesce(max(id), 0) FROM ledger WHERE account_id = ?1),
                     (SELECT count(*) FROM intent WHERE account_id = ?1 AND state = 'sending' AND kind = 'video')",
             [account_id],
@@ -127,7 +127,7 @@ pub(crate) fn check(tx: &Tx<'_>, account_id: &str, balance: i32, before: Mark, n
 /// What all entries add up to; `None` before the first look at the balance.
 pub(crate) fn expected(connection: &Connection, account_id: &str) -> Result<Option<i32>> {
     connection
-        .query_row(
+        .row(
             "SELECT CASE WHEN max(kind = 'opening') THEN sum(credits) END FROM ledger WHERE account_id = ?1",
             [account_id],
             |row| row.get(0),
@@ -147,7 +147,7 @@ pub(crate) struct Checked {
 /// The last comparison of an account.
 pub(crate) fn checked(connection: &Connection, account_id: &str) -> Result<Option<Checked>> {
     connection
-        .query_row(
+        .row(
             "SELECT balance, checked_at, drift, drift_since FROM ledger_check WHERE account_id = ?1",
             [account_id],
             |row| {
@@ -167,7 +167,7 @@ pub(crate) fn checked(connection: &Connection, account_id: &str) -> Result<Optio
 pub(crate) fn drift(connection: &Connection, account_id: &str, checked: &Checked) -> Result<Option<Drift>> {
     let Some(since) = checked.since.filter(|_| checked.drift != 0) else { return Ok(None) };
     connection
-        .query_row(
+        .row(
             "SELECT (SELECT count(*) FROM intent
                      WHERE account_id = ?1 AND kind = 'video' AND state IN ('ambiguous', 'needs_user')),
                     (SELECT count(*) FROM intent WHERE account_id = ?1 AND kind = 'video'

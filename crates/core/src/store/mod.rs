@@ -30,7 +30,7 @@ use crate::domain::launch::Why;
 use crate::error::{CoreError, Result};
 use crate::view::{Change, Changes, Entity};
 
-pub(crate) use row::{Json, Millis, Named};
+pub(crate) use row::{Cached, Json, Millis, Named};
 
 /// File name of the database in the data folder.
 pub const FILE: &str = "tikvod.sqlite3";
@@ -73,6 +73,11 @@ impl Deref for Tx<'_> {
 }
 
 impl Tx<'_> {
+    /// As [`Connection::execute`], by a statement that stays prepared.
+    pub(crate) fn execute(&self, sql: &str, values: impl rusqlite::Params) -> rusqlite::Result<usize> {
+        self.tx.prepare_cached(sql)?.execute(values)
+    }
+
     /// Notes a changed thing for the change log.
     pub fn changed(&self, entity: Entity, id: &str) {
         let change = Change { entity, id: id.to_owned() };
@@ -248,7 +253,7 @@ fn changes_after(connection: &Connection, known: u32) -> rusqlite::Result<Vec<(u
 /// # Errors
 /// When the database fails.
 pub fn last_seq(connection: &Connection) -> rusqlite::Result<u32> {
-    connection.query_row("SELECT coalesce(max(seq), 0) FROM change", [], |row| row.get(0))
+    connection.row("SELECT coalesce(max(seq), 0) FROM change", [], |row| row.get(0))
 }
 
 /// Format of an open database.
@@ -306,6 +311,8 @@ fn prepare(connection: &Connection, writes: bool) -> Result<()> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(CoreError::Internal(format!("SQLite {} is too old", rusqlite::version())));
     }
+    // All that the store ever asks, so that nothing is parsed twice.
+    connection.set_prepared_statement_cache_capacity(256);
     let set = |name: &str, value: &str| connection.pragma_update(None, name, value);
     let mut expected = vec![("foreign_keys", 1_i64), ("trusted_schema", 0), ("busy_timeout", 5_000)];
     let result = (|| {

@@ -5,7 +5,7 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::intents::{self, IntentRow};
-use super::{Json, Millis, Named, Tx, failed};
+use super::{Cached as _, Json, Millis, Named, Tx, failed};
 use crate::domain::plan::{Event, State};
 use crate::error::{CoreError, Result};
 use crate::view::{Entity, ErrorView, Horizon};
@@ -219,7 +219,7 @@ pub(crate) fn set_publish_id(tx: &Tx<'_>, id: &str, publish_id: Option<&str>) ->
 /// The state that a dropped plan was dropped from.
 pub(crate) fn dropped_from(connection: &Connection, id: &str) -> Result<Option<State>> {
     connection
-        .query_row(
+        .row(
             "SELECT from_state FROM event WHERE subject_id = ?1 AND subject = 'plan' AND to_state = 'dropped'
              ORDER BY id DESC LIMIT 1",
             [id],

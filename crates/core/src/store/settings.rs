@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::{Json, Tx, failed};
+use super::{Cached as _, Json, Tx, failed};
 use crate::error::Result;
 use crate::view::{Entity, Settings};
 
@@ -12,7 +12,7 @@ use crate::view::{Entity, Settings};
 /// When the database fails.
 pub fn get(connection: &Connection) -> Result<Settings> {
     connection
-        .query_row("SELECT value FROM setting WHERE name = 'settings'", [], |row| row.get::<_, Json<Settings>>(0))
+        .row("SELECT value FROM setting WHERE name = 'settings'", [], |row| row.get::<_, Json<Settings>>(0))
         .optional()
         .map(|found| found.map(|json| json.0).unwrap_or_default())
         .map_err(failed("read the settings"))

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use super::{Millis, Tx, failed};
+use super::{Cached as _, Millis, Tx, failed};
 use crate::error::Result;
 use crate::view::{Entity, SocialAccount};
 
@@ -69,7 +69,7 @@ pub(crate) fn of_remote(
     remote_id: &str,
 ) -> Result<Option<SocialAccountRow>> {
     connection
-        .query_row(
+        .row(
             &format!("SELECT {COLUMNS} FROM social_account WHERE account_id = ?1 AND platform = ?2 AND remote_id = ?3"),
             (account_id, platform, remote_id),
             social_account,

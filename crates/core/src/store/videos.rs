@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use tikvod_api::{Video, VideoJob, VideoStatus, VideoSummary};
 
-use super::{Json, Millis, Tx, failed};
+use super::{Cached as _, Json, Millis, Tx, failed};
 use crate::error::Result;
 use crate::view::{Code, Entity, ErrorView, LibraryQuery, LibrarySort, ScriptSegment};
 
@@ -307,7 +307,7 @@ pub(crate) fn open_ends(connection: &Connection, account_id: &str) -> Result<Vec
 /// Jobs that take a slot at TikVod now.
 pub(crate) fn slots_used(connection: &Connection, account_id: &str) -> Result<u32> {
     connection
-        .query_row(
+        .row(
             "SELECT count(*) FROM video WHERE account_id = ?1 AND status NOT IN ('completed', 'failed', 'cancelled')",
             [account_id],
             |row| row.get(0),
@@ -360,14 +360,14 @@ pub(crate) fn find(
 /// How many videos of the account are known.
 pub(crate) fn count(connection: &Connection, account_id: &str) -> Result<u32> {
     connection
-        .query_row("SELECT count(*) FROM video WHERE account_id = ?1", [account_id], |row| row.get(0))
+        .row("SELECT count(*) FROM video WHERE account_id = ?1", [account_id], |row| row.get(0))
         .map_err(failed("count the videos"))
 }
 
 /// Any video of the account, to ask TikVod whether a key opens the same account.
 pub(crate) fn any(connection: &Connection, account_id: &str) -> Result<Option<String>> {
     connection
-        .query_row("SELECT id FROM video WHERE account_id = ?1 ORDER BY created_at DESC LIMIT 1", [account_id], |row| {
+        .row("SELECT id FROM video WHERE account_id = ?1 ORDER BY created_at DESC LIMIT 1", [account_id], |row| {
             row.get(0)
         })
         .optional()
