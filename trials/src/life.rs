@@ -168,7 +168,7 @@ impl Trial {
             } else {
                 Ends::Quit
             };
-            self.live(ends, 48 / lives + 1);
+            self.live(ends, 32 / lives + 1);
             if rolls_back && life == 0 {
                 copy(&self.data(), &self.folder.path().join("older"));
             }

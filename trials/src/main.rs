@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 
 use tikvod_trials::{BUGS, Planted, Totals, run};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const HELP: &str = "\
 tikvod-trials simulate [--seeds FROM..TO] [--threads N] [--minutes N] [--bug NAME]
 tikvod-trials replay SEED [--bug NAME] [--keep FOLDER]

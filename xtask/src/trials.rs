@@ -10,7 +10,7 @@ use crate::report::Ledger;
 use crate::{Options, Outcome};
 
 /// Trials in `cargo xtask test`; `cargo xtask soak` runs the rest.
-const IN_TEST: &str = "0..2000";
+const IN_TEST: &str = "0..10000";
 
 /// Format, lints, and the share of the trials that belongs to every change.
 pub(crate) fn check(ledger: &Ledger) {

@@ -1,6 +1,6 @@
 //! Locks of the operating system on a data folder: held for life and gone with the process, however it ends.
 //!
-//! Three of them. *In use* is shared by every program that has the folder open, so that a backup is only put in place
+//! Four of them. *Opening* is held for the moment in which the databases are opened. *In use* is shared by every program that has the folder open, so that a backup is only put in place
 //! where nobody looks. *Window* keeps a second window away. *Sender* belongs to the one program whose workers send, poll
 //! and hand over; the others read and queue beside it.
 
@@ -32,6 +32,17 @@ impl FolderLock {
     pub(crate) fn alone(folder: &Path) -> Result<Self> {
         let file = open(folder, "tikvod.use")?;
         held(file.try_lock(), file)
+    }
+
+    /// Waits until nobody else is opening the folder's databases. Making one, or bringing its schema up to date, needs it
+    /// alone for a moment, and SQLite refuses the second at once there, whatever its own waiting time is.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub(crate) fn opening(folder: &Path) -> Result<Self> {
+        let file = open(folder, "tikvod.opening")?;
+        file.lock().map_err(CoreError::io("lock the data folder"))?;
+        Ok(Self(file))
     }
 
     /// Takes the place of the one window.

@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::WINDOW;
+use crate::lock::FolderLock;
 
 /// File name in the data folder.
 const FILE: &str = "requests.sqlite3";
@@ -84,7 +85,8 @@ impl Shared {
     /// The request of a turn is over.
     pub(super) fn end(&self, row: i64, now: DateTime<Utc>) {
         self.attempt(|tx, _| {
-            tx.execute("UPDATE turn SET ended_at = ?2 WHERE id = ?1", params![row, now.timestamp_millis()])
+            tx.prepare_cached("UPDATE turn SET ended_at = ?2 WHERE id = ?1")?
+                .execute(params![row, now.timestamp_millis()])
         });
     }
 
@@ -155,8 +157,11 @@ fn open(path: &Path) -> State {
 }
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    // Where the folder cannot be written, opening fails by itself.
+    let _alone = path.parent().and_then(|folder| FolderLock::opening(folder).ok());
     let connection = Connection::open(path)?;
     connection.pragma_update(None, "busy_timeout", 2_000)?;
+    crate::store::steady_plans(&connection)?;
     // The cheapest commit there is; torn by a power cut the file is made anew.
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "OFF")?;
@@ -169,12 +174,13 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
 fn others(tx: &Transaction<'_>, key: &str, process: &str, now: i64) -> rusqlite::Result<Others> {
     let window = i64::try_from(WINDOW.as_millis()).unwrap_or(i64::MAX);
     // What lies ahead was written before the clock was set back: it counts as of now, so a minute and no longer.
-    tx.execute(
+    tx.prepare_cached(
         "UPDATE turn SET began_at = min(began_at, ?1), ended_at = min(ended_at, ?1) WHERE max(began_at, ended_at) > ?1
          OR began_at > ?1",
-        [now],
-    )?;
-    tx.execute("DELETE FROM turn WHERE coalesce(ended_at, began_at + ?2) < ?1", [now - window, LONGEST])?;
+    )?
+    .execute([now])?;
+    tx.prepare_cached("DELETE FROM turn WHERE coalesce(ended_at, began_at + ?2) < ?1")?
+        .execute([now - window, LONGEST])?;
     let mut select =
         tx.prepare_cached("SELECT coalesce(ended_at, ?3) + ?4 - ?3, click FROM turn WHERE key = ?1 AND process <> ?2")?;
     let mut found = Others::default();
@@ -185,7 +191,7 @@ fn others(tx: &Transaction<'_>, key: &str, process: &str, now: i64) -> rusqlite:
     }
     let limits = "SELECT a_minute, closed_until FROM key_limit WHERE key = ?1";
     let known: Option<(Option<u32>, Option<i64>)> =
-        tx.query_row(limits, [key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        tx.prepare_cached(limits)?.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     if let Some((limit, closed_until)) = known {
         found.limit = limit;
         // Never longer than TikVod's own window could ask for.

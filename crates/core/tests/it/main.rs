@@ -11,6 +11,7 @@ mod import;
 mod ledger;
 mod lost;
 mod money;
+mod opening;
 mod plans;
 mod rollback;
 mod start;
