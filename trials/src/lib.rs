@@ -3,6 +3,8 @@
 
 mod fate;
 mod life;
+#[cfg(test)]
+mod model;
 mod oracle;
 mod person;
 mod world;

@@ -19,7 +19,7 @@ use crate::fate::{Line, Outside};
 use crate::oracle::{self, Ended};
 use crate::person::Person;
 
-const KEY: &str = "tv_live_0123456789abcdef";
+pub(crate) const KEY: &str = "tv_live_0123456789abcdef";
 
 /// What a trial came to.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -77,7 +77,7 @@ impl Totals {
 
 /// A keychain in memory, for all lives.
 #[derive(Default)]
-struct Keychain(Mutex<HashMap<String, String>>);
+pub(crate) struct Keychain(Mutex<HashMap<String, String>>);
 
 impl SecretStore for Keychain {
     fn get<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<SecretString>, SecretError>> {
@@ -97,7 +97,7 @@ impl SecretStore for Keychain {
     }
 }
 
-struct Nobody;
+pub(crate) struct Nobody;
 
 impl Notifier for Nobody {
     fn notify(&self, _notice: Notice) {}

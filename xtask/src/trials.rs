@@ -12,13 +12,16 @@ use crate::{Options, Outcome};
 /// Trials in `cargo xtask test`; `cargo xtask soak` runs the rest.
 const IN_TEST: &str = "0..10000";
 
-/// Format, lints, and the share of the trials that belongs to every change.
+/// Format, lints, the model of the outbox, and the share of the trials that belongs to every change.
 pub(crate) fn check(ledger: &Ledger) {
     let none = |_: &str| Counts::default();
     let format = ["fmt", "--manifest-path", "trials/Cargo.toml", "--check"];
     ledger.check("format of the trials", cargo("fmt", &format, 2), "Mend it with cargo fmt.", none);
     let advice = "Each failed seed is printed with the command that runs it again.";
     ledger.check("simulated trials", run("sim", &["simulate", "--seeds", IN_TEST], 40), advice, counts);
+    let model = [&["test", "--quiet"][..], &place()].concat();
+    let advice = "The shortest sequence that goes wrong is printed above, and kept for the next run.";
+    ledger.check("model of the outbox", cargo("model", &model, 20), advice, crate::counts::libtest);
     let lints = [&["clippy", "--quiet", "--all-targets"][..], &place(), &["--", "--deny", "warnings"]];
     let lints: Vec<String> = lints.concat().into_iter().map(String::from).collect();
     let words: Vec<&str> = lints.iter().map(String::as_str).collect();

@@ -135,7 +135,10 @@ impl<'de> Deserialize<'de> for BaseUrl {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{BaseUrl, BaseUrlError};
+    use crate::fuzz::cases;
 
     #[test]
     fn production_is_the_documented_url() {
@@ -187,5 +190,29 @@ mod tests {
         assert_eq!(joined("vid_1").as_deref(), Some("http://127.0.0.1:1/v1/videos/vid_1/publish"));
         assert_eq!(joined("a/../b?c#d").as_deref(), Some("http://127.0.0.1:1/v1/videos/a%2F..%2Fb%3Fc%23d/publish"));
         assert_eq!((joined(".."), joined("."), joined("")), (None, None, None));
+    }
+
+    proptest! {
+        #![proptest_config(cases(8))]
+
+        /// Whatever a person or an environment gives: a key goes by https, or stays on this computer.
+        #[test]
+        fn a_key_leaves_this_computer_only_by_https(
+            text in "(https?|HTTP|ftp)://(\\PC{0,6}@)?(localhost|127\\.[0-9.]{1,6}|\\[::1\\]|[a-z.]{1,9}|\\PC{1,9})(:[0-9]{0,6})?(/\\PC{0,8}){0,2}",
+            id in "\\PC{0,12}",
+        ) {
+            let Ok(base) = BaseUrl::parse(&text) else { return Ok(()) };
+            let shown = base.to_string();
+            prop_assert_eq!(BaseUrl::parse(&shown), Ok(base.clone()), "shown as it is");
+            let rest = shown.strip_prefix("http://");
+            let here = rest.is_none_or(|rest| ["127.", "[::1]", "localhost"].iter().any(|host| rest.starts_with(host)));
+            let host = shown.split('/').nth(2).unwrap_or_default();
+            prop_assert!(here && !host.contains('@') && !shown.contains(['?', '#']), "{:?}", base);
+            if let Some(url) = base.join(&["videos", &id]) {
+                prop_assert_eq!(url.origin(), base.origin(), "no id leads to another host");
+                let below = format!("{shown}/videos/");
+                prop_assert!(url.as_str().starts_with(&below) && !url.as_str()[below.len()..].contains('/'), "{}", url);
+            }
+        }
     }
 }

@@ -45,7 +45,8 @@ struct Inner {
 impl ErrorBody {
     /// The error of an answer, if its body has the documented form: an object `error` with a `code` that is not empty.
     pub(crate) fn read(status: u16, bytes: &[u8]) -> Option<Self> {
-        let Envelope { error } = serde_json::from_slice(bytes).ok()?;
+        // Serde does not look into the fields that it skips, and JSON that is not UTF-8 is none.
+        let Envelope { error } = serde_json::from_str(str::from_utf8(bytes).ok()?).ok()?;
         let code = plain(&error.code, CODE_CHARS);
         (!code.is_empty()).then(|| Self {
             status,
@@ -110,6 +111,8 @@ mod tests {
         ] {
             assert_eq!(ErrorBody::read(400, json.as_bytes()), None, "{json}");
         }
+        let latin_1 = b"{\"error\":{\"code\":\"x\",\"request_id\":\"req_1\"},\"more\":\"caf\xe9\"}";
+        assert_eq!(ErrorBody::read(400, latin_1), None, "not JSON, though nobody reads the field");
         for json in [
             r#"{"error":{"code":"x"}}"#,
             r#"{"error":{"code":"x","request_id":null}}"#,

@@ -18,6 +18,8 @@ pub mod classify;
 mod client;
 mod envelope;
 mod error;
+#[cfg(test)]
+mod fuzz;
 mod ids;
 mod key;
 pub mod limits;

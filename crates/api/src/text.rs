@@ -29,9 +29,12 @@ fn without_keys(text: &str) -> String {
     {
         let secret_from = at + prefix.len();
         out.push_str(&rest[..secret_from]);
-        out.push('…');
         let tail = &rest[secret_from..];
         let end = tail.find(|c| !crate::key::is_key_char(c)).unwrap_or(tail.len());
+        // A prefix alone is no key; what was struck out before stays as it is.
+        if end > 0 {
+            out.push('…');
+        }
         rest = &tail[end..];
     }
     out.push_str(rest);
@@ -40,7 +43,10 @@ fn without_keys(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::plain;
+    use crate::fuzz::cases;
 
     #[test]
     fn control_characters_and_direction_marks_go() {
@@ -67,5 +73,17 @@ mod tests {
     #[test]
     fn the_cap_counts_characters() {
         assert_eq!(plain(&"é".repeat(1000), 500).chars().count(), 500);
+    }
+
+    proptest! {
+        #![proptest_config(cases(16))]
+
+        /// What is kept is read again, and must not change by that.
+        #[test]
+        fn plain_text_stays_as_it_is(parts in prop::collection::vec("tv_live_|tv_test_|…|[A-Za-z0-9.]{1,9}|\\PC{0,3}|[ \n\u{202e}]", 0..12), cap in 0usize..60) {
+            let once = plain(&parts.concat(), cap);
+            prop_assert!(once.chars().count() <= cap);
+            prop_assert_eq!(plain(&once, cap), once);
+        }
     }
 }

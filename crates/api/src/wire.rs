@@ -1,7 +1,7 @@
 //! How wire values are read: what we know is typed, what we do not know is kept, and an optional field that is not as
 //! it should be is as good as absent (section "What the reference leaves open": never an error).
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -26,10 +26,11 @@ where
     Ok(lenient(from)?.unwrap_or_default())
 }
 
-/// A date as RFC 3339; also without an offset, which then is UTC. Anything else reads as `None`.
+/// A date as RFC 3339; also without an offset, which then is UTC. Anything else reads as `None`, a date too that in UTC
+/// lies outside of the years that RFC 3339 can write: it could be kept, and not read again.
 pub(crate) fn date<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DateTime<Utc>>, D::Error> {
     let value = Value::deserialize(from)?;
-    Ok(value.as_str().and_then(parse_date))
+    Ok(value.as_str().and_then(parse_date).filter(|date| (0..=9999).contains(&date.year())))
 }
 
 fn parse_date(text: &str) -> Option<DateTime<Utc>> {

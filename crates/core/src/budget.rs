@@ -167,9 +167,9 @@ impl Budget {
 
     /// TikVod said 429: nothing goes out until its window ends, 1–120 s.
     pub(crate) fn close(&self, reset: Option<i64>, now: DateTime<Utc>) {
-        let seconds = reset.map_or(10, |reset| reset.saturating_sub(now.timestamp())).clamp(1, 120);
-        let until = now + TimeDelta::seconds(seconds);
-        self.own().close(Instant::now() + Duration::from_secs(seconds.unsigned_abs()), until);
+        let seconds = closed_for(reset, now);
+        let until = now + TimeDelta::seconds(seconds.cast_signed());
+        self.own().close(Instant::now() + Duration::from_secs(seconds), until);
         self.share(move |shared, key| shared.close(key, until));
     }
 
@@ -182,6 +182,11 @@ impl Budget {
     pub(crate) fn meter(&self, now: DateTime<Utc>) -> Option<RequestMeter> {
         self.own().meter(now)
     }
+}
+
+/// For how many seconds a 429 closes the budget: until its reset, within reason.
+fn closed_for(reset: Option<i64>, now: DateTime<Utc>) -> u64 {
+    reset.map_or(10, |reset| reset.saturating_sub(now.timestamp())).clamp(1, 120).unsigned_abs()
 }
 
 /// Gives the client its turns for repeats.

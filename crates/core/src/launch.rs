@@ -78,19 +78,17 @@ impl Core {
     }
 
     /// Database, keychain, database: the middle write is looked at before the database relies on it, because a keychain
-    /// that forgets would freeze every start.
+    /// that forgets would freeze every start. Where it cannot be looked at it may be there all the same, so what was
+    /// proposed stays noted: found at the next start, it is ours.
     async fn count_first(&self, name: &str) -> Result<bool> {
         let first = InKeychain { launch_no: 1, device_id: self.new_id() };
         let device = first.device_id.clone();
         self.0.store.write("number the launches", move |tx| launch::propose(tx, &device)).await?;
         let kept = self.keep_launch(name, &first).await
             && self.known_launch(name).await.is_ok_and(|known| known.as_ref() == Some(&first));
-        self.0
-            .store
-            .write("number the launches", move |tx| {
-                if kept { launch::count(tx, &first.device_id, 1) } else { launch::uncount(tx) }
-            })
-            .await?;
+        if kept {
+            self.0.store.write("number the launches", move |tx| launch::count(tx, &first.device_id, 1)).await?;
+        }
         Ok(kept)
     }
 

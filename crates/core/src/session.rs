@@ -484,7 +484,7 @@ fn hint(key: &ApiKey) -> String {
 
 fn credits_view(credits: &tikvod_api::Credits, now: chrono::DateTime<chrono::Utc>) -> Credits {
     Credits {
-        credits: i32::try_from(credits.credits).unwrap_or(i32::MAX),
+        credits: credits.credits.clamp(i32::MIN.into(), i32::MAX.into()) as i32,
         cost_per_video: credits.cost_per_video,
         currency: credits.currency.clone(),
         as_of: now,
@@ -502,7 +502,37 @@ pub fn time_scale(speed: SandboxSpeed) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        /// Whatever the window, the command line or a damaged file asks for.
+        #[test]
+        fn settings_stay_within_their_bounds(patch in proptest::collection::vec((0u8..3, any::<u32>()), 0..6), paused: bool) {
+            let mut settings = Settings { paused, ..Settings::default() };
+            for (which, number) in patch {
+                let patch = match which {
+                    0 => SettingsPatch { text_size: Some(number as u16), ..SettingsPatch::default() },
+                    1 => SettingsPatch { fence_day: Some(number % 3), ..SettingsPatch::default() },
+                    _ => SettingsPatch { fence_batch: Some(number), ..SettingsPatch::default() },
+                };
+                apply(&mut settings, &patch);
+            }
+            prop_assert!((100..=200).contains(&settings.text_size));
+            prop_assert!(settings.fence_day != Some(0) && settings.fence_batch != Some(0), "no fence is none at all");
+            prop_assert_eq!(settings.paused, paused, "what is absent stays");
+        }
+
+        /// A balance beyond what is shown is not turned into riches.
+        #[test]
+        fn a_balance_keeps_its_sign(credits in prop_oneof![any::<i64>(), any::<i32>().prop_map(i64::from)]) {
+            let json = serde_json::json!({ "credits": credits });
+            let shown = credits_view(&serde_json::from_value(json).expect("a balance"), chrono::DateTime::UNIX_EPOCH).credits;
+            prop_assert_eq!(shown.signum(), credits.signum() as i32);
+            prop_assert!(i64::from(shown).abs() <= credits.saturating_abs());
+        }
+    }
 
     #[test]
     fn a_path_is_shown_as_people_write_it() {

@@ -1,6 +1,7 @@
 //! The operating system's keychain: Keychain Services, Credential Manager, or the Secret Service over an encrypted
 //! session. Never the kernel's keyring (it forgets at a restart of the computer), never a file.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,25 +16,38 @@ use crate::own_thread::{OwnThread, Stuck};
 /// Under this name the person finds our entries in the keychain's own window.
 pub const SERVICE: &str = "com.tikvod.desktop";
 
-/// How long reading may take: the window waits for it at start-up.
-const READ: Duration = Duration::from_secs(5);
-/// How long writing may take: the system may ask the person for a password first.
-const WRITE: Duration = Duration::from_secs(60);
+/// How long a call may take before its caller is told that the keychain does not answer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Patience {
+    /// Reading: the window waits for it at start-up.
+    pub read: Duration,
+    /// Writing: the system may ask the person for a password first.
+    pub write: Duration,
+}
+
+impl Default for Patience {
+    /// 5 s and 60 s (reliability.md K10).
+    fn default() -> Self {
+        Self { read: Duration::from_secs(5), write: Duration::from_secs(60) }
+    }
+}
 
 /// The keychain of the operating system.
 pub struct Keychain {
     thread: OwnThread,
     service: &'static str,
+    patience: Patience,
 }
 
 impl Keychain {
     /// Starts its thread; touches nothing yet.
     pub fn new() -> Self {
-        Self::for_service(SERVICE)
+        Self::with_patience(Patience::default())
     }
 
-    fn for_service(service: &'static str) -> Self {
-        Self { thread: OwnThread::new("keychain"), service }
+    /// As [`Keychain::new`], with other waits than the product's.
+    pub fn with_patience(patience: Patience) -> Self {
+        Self { thread: OwnThread::new("keychain"), service: SERVICE, patience }
     }
 }
 
@@ -46,7 +60,7 @@ impl Default for Keychain {
 impl SecretStore for Keychain {
     fn get<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<SecretString>, SecretError>> {
         let (service, user) = (self.service, name.to_owned());
-        Box::pin(async move { flat(self.thread.run(READ, move || get(service, &user)).await) })
+        Box::pin(async move { flat(self.thread.run(self.patience.read, move || get(service, &user)).await) })
     }
 
     fn set<'a>(&'a self, name: &'a str, secret: SecretString) -> BoxFuture<'a, Result<(), SecretError>> {
@@ -58,13 +72,13 @@ impl SecretStore for Keychain {
                     tracing::warn!("a key that was stored too late could not be taken back");
                 }
             };
-            flat(self.thread.run_or(WRITE, move || set(service, &user, &secret), late).await)
+            flat(self.thread.run_or(self.patience.write, move || set(service, &user, &secret), late).await)
         })
     }
 
     fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), SecretError>> {
         let (service, user) = (self.service, name.to_owned());
-        Box::pin(async move { flat(self.thread.run(WRITE, move || delete(service, &user)).await) })
+        Box::pin(async move { flat(self.thread.run(self.patience.write, move || delete(service, &user)).await) })
     }
 }
 
@@ -99,16 +113,25 @@ fn delete(service: &str, user: &str) -> Result<(), SecretError> {
 
 /// Runs `call` on an entry. A connection that broke (the daemon was restarted) is made anew, once.
 fn with_entry<T>(service: &str, user: &str, call: impl Fn(&Entry) -> Result<T, Error>) -> Result<T, Error> {
-    connect()?;
-    match Entry::new(service, user).and_then(|entry| call(&entry)) {
+    let once = || {
+        connect()?;
+        unpanicked(|| Entry::new(service, user).and_then(|entry| call(&entry)))
+    };
+    match once() {
         Err(Error::PlatformFailure(error)) => {
             tracing::info!(%error, "the keychain failed; asking it once more over a new connection");
             drop(keyring_core::unset_default_store());
-            connect()?;
-            call(&Entry::new(service, user)?)
+            once()
         }
         answer => answer,
     }
+}
+
+/// A library that panics over what a keychain answered has failed like one that says so. Its connection may be left
+/// unusable, so it counts as broken.
+fn unpanicked<T>(call: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    std::panic::catch_unwind(AssertUnwindSafe(call))
+        .unwrap_or_else(|_| Err(Error::PlatformFailure("the keychain's library broke off".into())))
 }
 
 /// Sets up the platform's store if there is none. `keyring` tries that once a process and remembers a failure, so

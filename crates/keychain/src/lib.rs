@@ -6,5 +6,5 @@
 mod keychain;
 mod own_thread;
 
-pub use keychain::{Keychain, SERVICE};
+pub use keychain::{Keychain, Patience, SERVICE};
 pub use own_thread::{OwnThread, Stuck};

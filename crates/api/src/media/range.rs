@@ -107,6 +107,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{ByteRange, ContentRange, ETag};
+    use crate::fuzz::cases;
 
     #[test]
     fn content_ranges() {
@@ -150,7 +151,14 @@ mod tests {
         }
     }
 
+    /// Small numbers meet each other; large ones meet the end of what fits.
+    fn place() -> impl Strategy<Value = u64> {
+        prop_oneof![4 => 0u64..40, 1 => any::<u64>(), 1 => u64::MAX - 2..=u64::MAX]
+    }
+
     proptest! {
+        #![proptest_config(cases(16))]
+
         #[test]
         fn no_text_panics(text in ".*", unit in "bytes [0-9]{0,21}-[0-9]{0,21}/[0-9*]{0,21}") {
             let _ = (ETag::parse(&text), ContentRange::parse(&text));
@@ -158,6 +166,30 @@ mod tests {
                 prop_assert!(part.length() >= 1);
                 prop_assert!(part.total.is_none_or(|total| part.end < total));
             }
+        }
+
+        /// A part that fits begins where it was asked to, holds no byte too many, and is short only at the file's end.
+        #[test]
+        fn what_fits_is_what_was_asked_for(
+            start in place(), end in proptest::option::of(place()),
+            from in place(), to in place(), total in proptest::option::of(place()),
+        ) {
+            let text = format!("bytes {from}-{to}/{}", total.map_or("*".to_owned(), |total| total.to_string()));
+            let Some(part) = ContentRange::parse(&text) else {
+                prop_assert!(from > to || to == u64::MAX || total.is_some_and(|total| to >= total), "{}", text);
+                return Ok(());
+            };
+            prop_assert_eq!((part.start, part.end, part.total), (from, to, total));
+            let asked = ByteRange { start, end };
+            let (at_end, last) = (total.is_none_or(|total| to == total - 1), end.unwrap_or(u64::MAX));
+            let whole = to == last || (to < last && at_end && (total.is_some() || end.is_none()));
+            prop_assert_eq!(asked.fits(part), from == start && whole, "{:?} {}", asked, text);
+        }
+
+        #[test]
+        fn a_mark_is_kept_as_it_was(mark in "(W/)?\"[!#-~]{0,40}\"") {
+            let read = ETag::parse(&mark).expect("a mark");
+            prop_assert_eq!((read.as_str(), read.is_strong()), (mark.as_str(), !mark.starts_with('W')));
         }
     }
 }

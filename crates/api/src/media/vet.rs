@@ -50,9 +50,13 @@ fn is_public(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::super::UnfitUrl;
     use super::Vetting;
     use crate::base_url::BaseUrl;
+    use crate::fuzz::cases;
 
     fn check(base: &str, url: &str) -> Result<(), UnfitUrl> {
         Vetting::for_account(&BaseUrl::parse(base).expect("a base URL")).check(url).map(drop)
@@ -107,5 +111,88 @@ mod tests {
         }
         assert_eq!(check(sandbox, "https://127.0.0.1:4000/x"), Err(UnfitUrl::Port));
         assert_eq!(check(sandbox, "http://x@127.0.0.1:4000/x"), Err(UnfitUrl::UserInfo));
+    }
+
+    const REAL: &str = "https://api.tikvod.com/v1";
+    const SANDBOX: &str = "http://127.0.0.1:4000/v1";
+
+    /// URLs of parts that have fooled somebody before.
+    fn url() -> impl Strategy<Value = String> {
+        let scheme =
+            select(vec!["https", "HTTPS", "http", "file", "ftp", "data", "javascript", "blob:https", "https\t"]);
+        let slashes = select(vec!["://", ":", ":/", ":\\\\", ":///", "://\n"]);
+        let user = select(vec!["", "", "", "a@", ":p@", "cdn.tikvod.com@", "%40", "a%40b:c@", "@"]);
+        let host = prop_oneof![
+            select(vec![
+                "cdn.tikvod.com",
+                "127.0.0.1",
+                "127.1",
+                "0x7f000001",
+                "2130706433",
+                "0177.0.0.1",
+                "127.0.0.1.",
+                "1.2.3.4.5",
+                "[::1]",
+                "[::ffff:7f00:1]",
+                "[fe80::1%25eth0]",
+                "169.254.169.254",
+                "localhost",
+                "a.LOCALHOST.",
+                "printer.local",
+                "metadata.google.internal",
+                "①②⑦.⓪.⓪.①",
+                "cdn。tikvod。com",
+                "xn--localhost-",
+                "%6c%6f%63alhost",
+                "..",
+                "",
+            ])
+            .prop_map(str::to_owned),
+            "[a-z0-9.\\-]{0,24}",
+            "\\PC{0,12}",
+        ];
+        let port = select(vec!["", "", ":443", ":0443", ":22", ":8443", ":4000", ":65536", ":", ":-1"]);
+        let path = prop_oneof![Just(String::new()), Just("/x.mp4?sig=1#f".to_owned()), "/\\PC{0,12}"];
+        (scheme, slashes, user, host, port, path)
+            .prop_map(|(scheme, slashes, user, host, port, path)| format!("{scheme}{slashes}{user}{host}{port}{path}"))
+    }
+
+    /// Read once more by hand from the text that would be connected to: the rules of reliability.md N5.
+    fn is_public_https(url: &str) -> bool {
+        let Some(rest) = url.strip_prefix("https://") else { return false };
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default().trim_end_matches('.');
+        let top = host.rsplit('.').next().unwrap_or_default();
+        let hex = top.strip_prefix("0x").is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+        let number = hex || top.bytes().all(|b| b.is_ascii_digit());
+        let named = host.bytes().all(|b| b.is_ascii_graphic() && !b"@:[]%\\".contains(&b));
+        named && host.contains('.') && !number && !["localhost", "local", "internal", "lan"].contains(&top)
+    }
+
+    proptest! {
+        #![proptest_config(cases(16))]
+
+        #[test]
+        fn whatever_is_taken_is_public_or_the_sandboxs_own(text in prop_oneof![4 => url(), 1 => "\\PC{0,60}"]) {
+            let of = |base: &str| Vetting::for_account(&BaseUrl::parse(base).expect("a base URL")).check(&text);
+            if let Ok(url) = of(REAL) {
+                prop_assert!(is_public_https(url.as_str()), "{:?} became {}", text, url);
+                prop_assert_eq!(of(REAL).map(String::from), Ok(url.to_string()), "the same again");
+            }
+            if let Ok(url) = of(SANDBOX) {
+                prop_assert!(is_public_https(url.as_str()) || url.as_str().starts_with("http://127.0.0.1:4000/"));
+            }
+        }
+
+        /// A redirect is looked at like a first URL, whatever it says relative to the one before.
+        #[test]
+        fn a_redirect_leads_nowhere_else(location in prop_oneof![url(), "\\PC{0,40}"]) {
+            let vetting = Vetting::for_account(&BaseUrl::parse(REAL).expect("a base URL"));
+            let from = vetting.check("https://cdn.tikvod.com/renders/a.mp4").expect("fit");
+            if let Ok(target) = from.join(&location)
+                && let Ok(url) = vetting.check(target.as_str())
+            {
+                prop_assert!(is_public_https(url.as_str()), "{:?} became {}", location, url);
+            }
+        }
     }
 }

@@ -185,4 +185,45 @@ proptest::proptest! {
             proptest::prop_assert!(most <= window::most(Asker::Click, limit, clicked), "clicks come first");
         }
     }
+
+    /// Headers are distrusted (reliability.md N4): however they lie, the limit, the rest and the end of the window stay
+    /// within reason, and nobody waits longer than two minutes.
+    #[test]
+    fn no_header_takes_the_budget_out_of_its_bounds(
+        told in proptest::collection::vec((odd(), odd(), odd(), proptest::option::weighted(0.3, odd())), 1..6),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
+        let within = runtime.block_on(async {
+            let (mut window, now) = (Window::default(), Utc::now());
+            for (limit, remaining, reset, closes) in told {
+                window.learn(RateHeaders { limit, remaining, reset }, now);
+                if let Some(reset) = closes {
+                    let seconds = closed_for(reset, now);
+                    window.close(Instant::now() + Duration::from_secs(seconds), now + TimeDelta::seconds(seconds.cast_signed()));
+                }
+            }
+            let meter = window.meter(now);
+            let number = window.begin(Asker::Click, Instant::now());
+            window.end(number, Instant::now());
+            let sound = meter.is_none_or(|meter| {
+                (1..=10_000).contains(&meter.limit)
+                    && meter.remaining <= meter.limit
+                    && (now..=now + TimeDelta::seconds(120)).contains(&meter.resets_at)
+            });
+            let waits = window.wait(Asker::Background, Instant::now(), &[], true).unwrap_or_default();
+            sound && waits <= Duration::from_secs(120)
+        });
+        proptest::prop_assert!(within);
+    }
+}
+
+/// A number of a header, or none.
+fn odd() -> impl proptest::strategy::Strategy<Value = Option<i64>> {
+    use proptest::prelude::*;
+    let now = Utc::now().timestamp();
+    prop_oneof![
+        Just(None),
+        any::<i64>().prop_map(Some),
+        proptest::sample::select(vec![0, -1, 60, i64::MIN, i64::MAX, now, now + 30, now * 1000]).prop_map(Some),
+    ]
 }

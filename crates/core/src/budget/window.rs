@@ -108,7 +108,8 @@ impl Window {
     pub(super) fn meter(&self, now: DateTime<Utc>) -> Option<RequestMeter> {
         let limit = self.limit?;
         let resets_at = self.resets_at?;
-        let remaining = if resets_at <= now { limit } else { self.remaining? };
+        // A limit that shrank leaves no more than itself.
+        let remaining = if resets_at <= now { limit } else { self.remaining?.min(limit) };
         Some(RequestMeter { limit, remaining, resets_at })
     }
 }

@@ -3,10 +3,11 @@
 /// Longest title in a file name, bytes.
 const LONGEST: usize = 120;
 
-/// Names that Windows keeps for devices.
-const RESERVED: [&str; 22] = [
+/// Names that Windows keeps for devices, whatever follows them behind a dot.
+const RESERVED: [&str; 30] = [
     "CON", "PRN", "AUX", "NUL", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "LPT1", "LPT2",
-    "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
+    "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9", "COM¹", "COM²", "COM³", "LPT¹", "LPT²", "LPT³", "CONIN$",
+    "CONOUT$",
 ];
 
 /// `idea` as the first part of a file name: no path, no control or direction characters, at most 120 bytes, never
@@ -29,10 +30,16 @@ pub fn file_title(idea: &str) -> String {
         title.push(character);
     }
     let title = title.trim_matches(|c| c == '.' || c == ' ').to_owned();
-    if title.is_empty() || RESERVED.iter().any(|name| title.eq_ignore_ascii_case(name)) {
+    if title.is_empty() || is_reserved(&title) {
         return "video".into();
     }
     title
+}
+
+/// Whether Windows would open a device in place of a file of this name: `con`, and `con.mp4` too.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end();
+    RESERVED.iter().any(|reserved| stem.eq_ignore_ascii_case(reserved))
 }
 
 /// The file name of a video. The id makes it unique; it is checked too, since a server chose it.
@@ -48,6 +55,10 @@ fn is_direction(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::path::{Component, Path};
+
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -56,6 +67,9 @@ mod tests {
             ("5 habits: what/why?", "5 habits what why"),
             ("../../etc/passwd", "etc passwd"),
             ("CON", "video"),
+            ("aux.h explained", "video"),
+            ("Nul .txt", "video"),
+            ("Connecting", "Connecting"),
             ("ends with dots...", "ends with dots"),
             ("", "video"),
             ("\u{202e}fdp.exe", "fdp.exe"),
@@ -67,5 +81,41 @@ mod tests {
         }
         assert!(file_title(&"ü".repeat(300)).len() <= LONGEST);
         assert_eq!(file_name("A", "../vid_1"), "A (vid_1).mp4");
+    }
+
+    /// A title as an enemy would choose it.
+    fn idea() -> impl Strategy<Value = String> {
+        let part = prop_oneof![
+            3 => "\\PC{0,12}",
+            2 => proptest::sample::select(vec![
+                "..", "/", "\\", "C:", "con", "NUL", "lpt9", "COM¹", ".", " ", ".exe", "\u{202e}", "\0", "\n", "~", "%2e%2e%2f",
+                "-rf", "\u{2028}", "\u{a0}", "aux.", "🐈", "ﷺ",
+            ]).prop_map(str::to_owned),
+            1 => Just("長".repeat(60)),
+        ];
+        proptest::collection::vec(part, 0..6).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4_096, ..ProptestConfig::default() })]
+
+        /// reliability.md N6, for every system at once.
+        #[test]
+        fn every_name_is_safe_everywhere(idea in idea(), id in prop_oneof![idea(), "vid_[A-Za-z0-9]{12}"]) {
+            let (title, name) = (file_title(&idea), file_name(&idea, &id));
+            prop_assert!((1..=LONGEST).contains(&title.len()), "{:?}", title);
+            for name in [&title, &name] {
+                let parts: Vec<_> = Path::new(name).components().collect();
+                prop_assert!(matches!(parts.as_slice(), [Component::Normal(one)] if *one == name.as_str()), "{:?}", name);
+                let bad = |c: char| c.is_control() || is_direction(c) || "/\\:*?\"<>|".contains(c);
+                prop_assert!(!name.contains(bad), "{:?}", name);
+                prop_assert!(!name.starts_with([' ', '.']) && !name.ends_with([' ', '.']), "{:?}", name);
+                let device = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+                prop_assert!(!RESERVED.contains(&device.as_str()), "{:?}", name);
+            }
+            prop_assert_eq!(Path::new(&name).extension(), Some("mp4".as_ref()));
+            prop_assert!(name.len() + " 1000.part".len() <= 255, "{:?}", name);
+            prop_assert_eq!(file_title(&title), title, "a title is one already");
+        }
     }
 }

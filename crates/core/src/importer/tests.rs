@@ -165,4 +165,56 @@ proptest! {
         let (_, rows) = check(csv.as_bytes(), &known()).expect("read");
         prop_assert!(rows.iter().any(|row| row.form.idea == "good"));
     }
+
+    /// A table as a person would have it, then damaged: what is still taken is what a click would be taken with, and
+    /// every reason is short, readable and about a line of the file.
+    #[test]
+    fn what_a_damaged_table_gives_is_as_good_as_a_click(
+        rows in proptest::collection::vec(proptest::collection::vec(cell(), 7), 1..8),
+        damage in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 0..4),
+    ) {
+        let mut csv = b"idea,style,voice,duration,metadata.team,platform,time\n".to_vec();
+        for row in &rows {
+            csv.extend_from_slice(crate::ledger::export::line(&row.iter().map(String::as_str).collect::<Vec<_>>()).as_bytes());
+        }
+        for (place, byte) in damage {
+            let place = place.index(csv.len());
+            csv[place] = byte;
+        }
+        let (report, read) = check(&csv, &known()).expect("read");
+        for row in &read {
+            prop_assert!(form::check(&row.form).is_empty(), "{:?}", row.form);
+            prop_assert!(row.plan.as_ref().is_none_or(|plan| plan.at > known().now), "no post for a time that is past");
+        }
+        let lines: BTreeSet<u32> = read.iter().map(|row| row.line).collect();
+        prop_assert_eq!(lines.len(), read.len(), "a row is taken once");
+        for problem in &report.problems {
+            prop_assert!(!lines.contains(&problem.line), "taken and refused: {:?}", problem);
+            prop_assert!(problem.message.len() < 400 && !problem.message.contains(char::is_control), "{:?}", problem);
+        }
+        prop_assert!(report.rows as usize >= read.len());
+    }
+}
+
+fn cell() -> impl Strategy<Value = String> {
+    let good =
+        ["Why cats purr", "Quiz", "Listicle", "aria_us", "leo_uk", "30", "tiktok", "2026-12-01 18:30", "red", ""];
+    let bad = [
+        "'",
+        "\"",
+        "=1+1",
+        "-5",
+        "9999999999999999999",
+        "2026-03-29 02:30",
+        "1969-01-01 00:00",
+        "ü\u{202e}",
+        "a\nb",
+        "\t",
+    ];
+    prop_oneof![
+        6 => proptest::sample::select(good.to_vec()).prop_map(str::to_owned),
+        2 => proptest::sample::select(bad.to_vec()).prop_map(str::to_owned),
+        1 => "\\PC{0,30}",
+        1 => Just("long ".repeat(450)),
+    ]
 }

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use sha2::{Digest as _, Sha256};
 
 use crate::core::Core;
+use crate::domain::title::is_reserved;
 use crate::error::{CoreError, Result};
 
 /// Most bytes of one folder of the cache (product.md L9).
@@ -26,7 +27,7 @@ impl Core {
 /// with a dot, which no plain id does, so the two never meet.
 pub(crate) fn stem(id: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    if (1..=64).contains(&id.len()) && id.chars().all(plain) {
+    if (1..=64).contains(&id.len()) && id.chars().all(plain) && !is_reserved(id) {
         return id.to_owned();
     }
     let digest = Sha256::digest(id.as_bytes());

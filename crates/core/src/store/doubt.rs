@@ -69,7 +69,7 @@ fn under_way(connection: &Connection, row: &IntentRow) -> Result<UnderWay> {
                 Ok(UnderWay {
                     started: found.get::<_, Millis>(0)?.0,
                     ended: found.get::<_, Millis>(1)?.0,
-                    offset: found.get::<_, Option<i64>>(2)?.map(TimeDelta::milliseconds),
+                    offset: found.get::<_, Option<i64>>(2)?.and_then(TimeDelta::try_milliseconds),
                 })
             },
         )

@@ -28,7 +28,7 @@ pub(crate) fn of(tx: &Tx<'_>, new_id: &str) -> Result<(String, InDatabase)> {
     .map_err(failed("read the launches"))
 }
 
-/// Notes the device id that goes into the keychain next.
+/// Notes the device id that goes into the keychain next. Until it was seen there, no keychain counts along.
 pub(crate) fn propose(tx: &Tx<'_>, device_id: &str) -> Result<()> {
     set(tx, "UPDATE launch SET proposed_device_id = ?1, device_id = NULL, launch_no = 0", [device_id])
 }
@@ -40,11 +40,6 @@ pub(crate) fn count(tx: &Tx<'_>, device_id: &str, launch_no: u64) -> Result<()> 
         "UPDATE launch SET device_id = ?1, launch_no = ?2, proposed_device_id = NULL",
         (device_id, i64::try_from(launch_no).unwrap_or(i64::MAX)),
     )
-}
-
-/// No keychain counts along any more.
-pub(crate) fn uncount(tx: &Tx<'_>) -> Result<()> {
-    set(tx, "UPDATE launch SET device_id = NULL, proposed_device_id = NULL", [])
 }
 
 /// Freezes sending until the person decides.

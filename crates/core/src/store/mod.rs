@@ -3,6 +3,8 @@
 
 pub mod accounts;
 pub mod catalogue;
+#[cfg(test)]
+mod damaged;
 pub(crate) mod doubt;
 pub mod downloads;
 pub mod drafts;

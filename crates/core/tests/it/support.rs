@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -25,22 +26,59 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Default)]
 pub struct Keychain {
     pub secrets: Mutex<HashMap<String, String>>,
-    pub missing: std::sync::atomic::AtomicBool,
+    pub missing: AtomicBool,
+    /// What is wrong with it besides.
+    pub trouble: Mutex<Trouble>,
+    /// Calls so far.
+    pub calls: AtomicU32,
+}
+
+/// What is wrong with a keychain.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Trouble {
+    #[default]
+    None,
+    /// It says no, and why.
+    Says(&'static str),
+    /// It is given up on after so long.
+    Hangs(Duration),
+    /// It is gone once it had so many calls.
+    DiesAfter(u32),
+    /// It takes no more UTF-16 units than these.
+    Holds(usize),
 }
 
 impl Keychain {
-    fn check(&self) -> Result<(), SecretError> {
-        if self.missing.load(std::sync::atomic::Ordering::SeqCst) {
+    async fn check(&self, secret: &str) -> Result<(), SecretError> {
+        let calls = self.calls.fetch_add(1, Ordering::SeqCst);
+        if self.missing.load(Ordering::SeqCst) {
             return Err(SecretError::Unavailable("there is none".into()));
         }
-        Ok(())
+        let trouble = *self.trouble.lock().unwrap();
+        match trouble {
+            Trouble::Says(why) => Err(SecretError::Unavailable(why.into())),
+            Trouble::Hangs(patience) => {
+                tokio::time::sleep(patience).await;
+                Err(SecretError::Timeout)
+            }
+            Trouble::DiesAfter(most) if calls >= most => Err(SecretError::Unavailable("it is gone".into())),
+            Trouble::Holds(most) if secret.encode_utf16().count() > most => {
+                Err(SecretError::Unavailable("the key is too long for it".into()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub fn is_in(&self, trouble: Trouble) {
+        self.calls.store(0, Ordering::SeqCst);
+        *self.trouble.lock().unwrap() = trouble;
     }
 }
 
 impl SecretStore for Keychain {
     fn get<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<SecretString>, SecretError>> {
         async move {
-            self.check()?;
+            self.check("").await?;
             Ok(self.secrets.lock().unwrap().get(name).map(|secret| SecretString::from(secret.as_str())))
         }
         .boxed()
@@ -48,7 +86,7 @@ impl SecretStore for Keychain {
 
     fn set<'a>(&'a self, name: &'a str, secret: SecretString) -> BoxFuture<'a, Result<(), SecretError>> {
         async move {
-            self.check()?;
+            self.check(secret.expose_secret()).await?;
             self.secrets.lock().unwrap().insert(name.to_owned(), secret.expose_secret().to_owned());
             Ok(())
         }
@@ -57,7 +95,7 @@ impl SecretStore for Keychain {
 
     fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), SecretError>> {
         async move {
-            self.check()?;
+            self.check("").await?;
             self.secrets.lock().unwrap().remove(name);
             Ok(())
         }
