@@ -11,17 +11,18 @@ use crate::{Options, Outcome};
 
 /// Trials in `cargo xtask test`; `cargo xtask soak` runs the rest.
 const IN_TEST: &str = "0..10000";
+/// What to do about trials that fail.
+const AGAIN: &str = "Each failed seed is printed with the command that runs it again.";
+/// What to do about a sequence that the model fails on.
+const SHORTEST: &str = "The shortest sequence that goes wrong is printed above, and kept for the next run.";
 
 /// Format, lints, the model of the outbox, and the share of the trials that belongs to every change.
 pub(crate) fn check(ledger: &Ledger) {
     let none = |_: &str| Counts::default();
     let format = ["fmt", "--manifest-path", "trials/Cargo.toml", "--check"];
     ledger.check("format of the trials", cargo("fmt", &format, 2), "Mend it with cargo fmt.", none);
-    let advice = "Each failed seed is printed with the command that runs it again.";
-    ledger.check("simulated trials", run("sim", &["simulate", "--seeds", IN_TEST], 40), advice, counts);
-    let model = [&["test", "--quiet"][..], &place()].concat();
-    let advice = "The shortest sequence that goes wrong is printed above, and kept for the next run.";
-    ledger.check("model of the outbox", cargo("model", &model, 20), advice, crate::counts::libtest);
+    ledger.check("simulated trials", run("sim", &["simulate", "--seeds", IN_TEST], 40), AGAIN, counts);
+    ledger.check("model of the outbox", model(20), SHORTEST, crate::counts::libtest);
     let lints = [&["clippy", "--quiet", "--all-targets"][..], &place(), &["--", "--deny", "warnings"]];
     let lints: Vec<String> = lints.concat().into_iter().map(String::from).collect();
     let words: Vec<&str> = lints.iter().map(String::as_str).collect();
@@ -32,24 +33,32 @@ pub(crate) fn check(ledger: &Ledger) {
 pub(crate) fn soak(options: &Options) -> Outcome<()> {
     let words = options.words();
     let after = |name: &str| words.iter().position(|word| word == name).and_then(|at| words.get(at + 1));
-    let (seeds, minutes) = match after("--size").map(String::as_str) {
-        Some("release") => ("0..1000000", 1_440),
-        Some("nightly") => ("0..200000", 480),
+    // Seeds, minutes for them, and sequences of each half of the model.
+    let (seeds, minutes, sequences) = match after("--size").map(String::as_str) {
+        Some("release") => ("0..1000000", 1_440, "100000"),
+        Some("nightly") => ("0..200000", 480, "25000"),
         Some(other) => return Err(format!("There is no size \"{other}\". There are: nightly, release")),
-        None => ("0..10000", 60),
+        None => ("0..10000", 60, "5000"),
     };
     let seeds = words.iter().find(|word| word.contains("..")).map_or(seeds, String::as_str);
     let limit = minutes.to_string();
-    let job = match after("--replay") {
-        Some(seed) => run("sim", &["replay", seed], 60),
-        None => run("sim", &["simulate", "--seeds", seeds, "--minutes", &limit], minutes + 60),
-    };
-    job.run().or_else_say("Each failed seed is printed with the command that runs it again.").map(drop)
+    if let Some(seed) = after("--replay") {
+        return run("sim", &["replay", seed], 60).run().or_else_say(AGAIN).map(drop);
+    }
+    let sequences = model(240).env("PROPTEST_CASES", sequences).run();
+    sequences.or_else_say(SHORTEST)?;
+    let job = run("sim", &["simulate", "--seeds", seeds, "--minutes", &limit], minutes + 60);
+    job.run().or_else_say(AGAIN).map(drop)
 }
 
 /// `cargo xtask seeded-bugs`: which test finds each bug that is planted.
 pub(crate) fn seeded_bugs() -> Outcome<()> {
     run("bugs", &["bugs", "--seeds", "0..1500"], 120).run().or_else_say("A bug was planted and not found.").map(drop)
+}
+
+/// The model of the outbox, as long as `PROPTEST_CASES` says.
+fn model(minutes: u64) -> Job {
+    cargo("model", &[&["test", "--quiet"][..], &place()].concat(), minutes)
 }
 
 fn run(label: &str, words: &[&str], minutes: u64) -> Job {

@@ -80,7 +80,7 @@ fn fate() -> impl Strategy<Value = Fate> {
 /// So many sequences, or as many as `PROPTEST_CASES` says.
 fn config(sequences: u32) -> ProptestConfig {
     let chosen = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
-    ProptestConfig { cases: chosen.unwrap_or(sequences), max_shrink_iters: 2_000, ..ProptestConfig::default() }
+    ProptestConfig { cases: chosen.unwrap_or(sequences), max_shrink_iters: 600, ..ProptestConfig::default() }
 }
 
 // Two thousand together; the two run side by side and take about as long.

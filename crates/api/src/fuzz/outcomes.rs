@@ -64,8 +64,9 @@ fn body() -> impl Strategy<Value = Came> {
 
 /// Statuses that mean something, and all others.
 fn status() -> impl Strategy<Value = u16> {
-    let known =
-        select(vec![200, 201, 202, 204, 299, 301, 400, 401, 402, 403, 404, 407, 408, 409, 425, 429, 500, 502, 504]);
+    let known = select(vec![
+        200, 201, 202, 204, 299, 301, 400, 401, 402, 403, 404, 407, 408, 409, 425, 429, 500, 501, 502, 503, 504, 511,
+    ]);
     prop_oneof![3 => known, 1 => 100u16..1000]
 }
 
@@ -124,7 +125,7 @@ fn expected(call: Call, status: u16, came: &Came) -> &'static str {
 }
 
 proptest! {
-    #![proptest_config(cases(64))]
+    #![proptest_config(cases(128))]
 
     #[test]
     fn the_class_is_never_wrong(
