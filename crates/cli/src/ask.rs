@@ -37,13 +37,22 @@ const LONGEST: u64 = 4_096;
 
 /// Reads a key from standard input. At a terminal it is asked for and not shown.
 pub(crate) fn key() -> Result<SecretString> {
+    secret("key", "tikvod auth login < key.txt")
+}
+
+/// Reads a webhook secret from standard input, as a key.
+pub(crate) fn webhook_secret() -> Result<SecretString> {
+    secret("webhook secret", "tikvod inbox secret < secret.txt")
+}
+
+fn secret(what: &str, piped: &str) -> Result<SecretString> {
     let mut text = String::new();
     if io::stdin().is_terminal() {
         let hidden = Hidden::begin().ok_or_else(|| {
-            let words = "This terminal would show the key. Pipe it instead: tikvod auth login < key.txt";
-            Failure::new(Exit::Usage, "usage", words.into())
+            let words = format!("This terminal would show the {what}. Pipe it instead: {piped}");
+            Failure::new(Exit::Usage, "usage", words)
         })?;
-        crate::print::note("Paste the key and press Enter. It is not shown.");
+        crate::print::note(&format!("Paste the {what} and press Enter. It is not shown."));
         let read = io::stdin().lock().read_line(&mut text);
         drop(hidden);
         read?;
@@ -51,7 +60,7 @@ pub(crate) fn key() -> Result<SecretString> {
         io::stdin().lock().take(LONGEST).read_to_string(&mut text)?;
     }
     if text.trim().is_empty() {
-        return Err(Failure::new(Exit::Usage, "usage", "No key came from standard input.".into()));
+        return Err(Failure::new(Exit::Usage, "usage", format!("No {what} came from standard input.")));
     }
     Ok(SecretString::from(text))
 }

@@ -98,6 +98,10 @@ pub(crate) struct Inner {
     pub(crate) planner: Notify,
     /// Wakes the downloads.
     pub(crate) downloads: Notify,
+    /// Wakes the one that receives webhooks: something was chosen anew, or another account is open.
+    pub(crate) inbox: Notify,
+    /// Wakes the one that follows what webhooks told.
+    pub(crate) hints: Notify,
     /// Whether the keychain counts the launches of this database; set once this run looked.
     pub(crate) watched: OnceCell<bool>,
     pub(crate) stop: CancellationToken,
@@ -160,6 +164,8 @@ impl Core {
             poller: Notify::new(),
             planner: Notify::new(),
             downloads: Notify::new(),
+            inbox: Notify::new(),
+            hints: Notify::new(),
             watched: OnceCell::new(),
             stop: CancellationToken::new(),
             cut: CancellationToken::new(),
@@ -263,7 +269,7 @@ impl Core {
     }
 
     fn start_workers(&self) {
-        for worker in [Worker::Reconcile, Worker::Poller, Worker::Planner, Worker::Downloads, Worker::Ledger] {
+        for worker in Worker::ALL {
             self.spawn(|core| async move { core.work(worker).await });
         }
         // Not cut off at once: a request under way would be in doubt for no need. It looks at `stop` by itself.
@@ -284,6 +290,8 @@ impl Core {
             Worker::Planner => self.run_planner().await,
             Worker::Downloads => self.run_downloads().await,
             Worker::Ledger => self.run_ledger().await,
+            Worker::Inbox => self.run_inbox().await,
+            Worker::Hints => self.run_hints().await,
         }
     }
 
@@ -343,6 +351,8 @@ impl Core {
         for notify in [&inner.outbox, &inner.reconcile, &inner.poller, &inner.planner, &inner.downloads] {
             notify.notify_one();
         }
+        inner.inbox.notify_one();
+        inner.hints.notify_one();
     }
 }
 
@@ -353,4 +363,11 @@ enum Worker {
     Planner,
     Downloads,
     Ledger,
+    Inbox,
+    Hints,
+}
+
+impl Worker {
+    const ALL: [Self; 7] =
+        [Self::Reconcile, Self::Poller, Self::Planner, Self::Downloads, Self::Ledger, Self::Inbox, Self::Hints];
 }

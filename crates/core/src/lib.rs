@@ -14,6 +14,7 @@ mod downloads;
 mod error;
 mod fence;
 mod importer;
+mod inbox;
 mod launch;
 mod ledger;
 mod library;

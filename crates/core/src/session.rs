@@ -306,7 +306,10 @@ impl Core {
         let account = self.0.store.read("read the account", accounts::active).await?;
         if let Some(account) = account {
             match account.storage {
-                KeyStorage::Keychain => self.0.ports.secrets.delete(&account.id).await?,
+                KeyStorage::Keychain => {
+                    self.0.ports.secrets.delete(&account.id).await?;
+                    self.forget_inbox_secret(&account.id).await?;
+                }
                 KeyStorage::Sandbox => self.0.ports.sandbox.stop().await,
                 KeyStorage::ThisRun => {}
             }

@@ -1,5 +1,6 @@
 //! What can be typed. Options that go to TikVod are named as the API names its fields.
 
+mod inbox;
 mod plan;
 mod queue;
 mod videos;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+pub(crate) use inbox::InboxCommand;
 pub(crate) use plan::{PlanCommand, PostTo, Verdict};
 pub(crate) use queue::{DecisionArg, QueueCommand};
 pub(crate) use videos::{Consent, CreateArgs, FormArgs, ListArgs, PublishArgs, VideosCommand};
@@ -77,6 +79,9 @@ pub(crate) enum Command {
     /// Posts that are planned.
     #[command(subcommand)]
     Plan(PlanCommand),
+    /// Webhooks from TikVod through a tunnel of yours. Off unless you switch it on; nothing depends on it.
+    #[command(subcommand)]
+    Inbox(InboxCommand),
     /// The account's history at TikVod.
     #[command(subcommand)]
     History(HistoryCommand),

@@ -5,6 +5,7 @@ mod catalogue;
 mod create;
 mod doctor;
 mod follow;
+mod inbox;
 mod plan;
 mod publish;
 mod queue;
@@ -33,6 +34,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<()> {
         Command::Videos(command) => videos::run(context, command).await,
         Command::Queue(command) => queue::run(context, command).await,
         Command::Plan(command) => plan::run(context, command).await,
+        Command::Inbox(command) => inbox::run(context, command).await,
         Command::History(HistoryCommand::Sync) => videos::sync(context).await,
         Command::Doctor => doctor::run(context).await,
         Command::Completions { shell } => {

@@ -4,6 +4,7 @@
 mod canary;
 mod codes;
 mod help;
+mod inbox;
 mod json;
 mod keys;
 mod support;

@@ -8,6 +8,7 @@ mod damaged;
 pub(crate) mod doubt;
 pub mod downloads;
 pub mod drafts;
+pub(crate) mod inbox;
 pub mod intents;
 pub(crate) mod later_plans;
 pub(crate) mod launch;

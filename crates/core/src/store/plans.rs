@@ -93,6 +93,11 @@ pub(crate) fn of_click(connection: &Connection, click_id: &str) -> Result<Option
     one(connection, "click_id = ?1", [click_id])
 }
 
+/// The plan of a post that TikVod named.
+pub(crate) fn of_publish_id(connection: &Connection, account_id: &str, publish_id: &str) -> Result<Option<PlanRow>> {
+    one(connection, "account_id = ?1 AND publish_id = ?2", [account_id, publish_id])
+}
+
 /// Plans of a stretch of time, without dropped ones.
 pub(crate) fn between(
     connection: &Connection,

@@ -222,3 +222,13 @@ CREATE TABLE later_plan (
 
 -- A thousand imported rows each ask for the highest place.
 CREATE INDEX intent_by_place ON intent (place);
+
+-- Signed events of TikVod's webhooks, each once however often it is delivered; `done_at` is when it was acted upon.
+CREATE TABLE inbox (
+    event_id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES account (id),
+    event TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    done_at INTEGER
+) STRICT;
+CREATE INDEX inbox_open ON inbox (account_id, received_at) WHERE done_at IS NULL;

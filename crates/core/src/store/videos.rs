@@ -285,6 +285,11 @@ fn rank(status: &str) -> u8 {
     }
 }
 
+/// Whether a status is further along than what is known of the video. What is at its end is news until it was looked at.
+pub(crate) fn is_news(known: Option<&VideoRow>, status: &str) -> bool {
+    known.is_none_or(|row| rank(&row.status) < rank(status) || (row.is_final() && !row.detailed))
+}
+
 /// One video.
 pub(crate) fn get(connection: &Connection, account_id: &str, id: &str) -> Result<Option<VideoRow>> {
     connection

@@ -8,6 +8,7 @@ mod by_hand;
 mod downloads;
 mod fences;
 mod import;
+mod inbox;
 mod keychain;
 mod ledger;
 mod lost;
