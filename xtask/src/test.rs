@@ -58,6 +58,7 @@ fn rust(ledger: &Ledger) -> Option<Vec<Program>> {
         run_tests(ledger, programs);
     }
     trials::check(ledger);
+    trials::kills(ledger);
     let lints = [&["clippy", "--quiet"], EVERYTHING, &["--", "--deny", "warnings"]].concat();
     ledger.check("clippy", cargo("clippy", &lints, 45), "The messages above name file and lint.", counts::none);
     if programs.is_some() {

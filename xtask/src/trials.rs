@@ -29,6 +29,17 @@ pub(crate) fn check(ledger: &Ledger) {
     ledger.check("clippy of the trials", cargo("clippy", &words, 30), "The messages above name file and lint.", none);
 }
 
+/// The real program, killed at every point that it passes: a build of its own, since the points are not in the shipped one.
+pub(crate) fn kills(ledger: &Ledger) {
+    let words = ["test", "--quiet", "--package", "tikvod", "--features", "kill-points", "--test", "kills", "--"];
+    let job = cargo("kills", &[&words[..], &["--nocapture"]].concat(), 30);
+    let advice = "What is wrong is listed above, each with the point at which the program was killed.";
+    ledger.check("kills of the real program", job, advice, crate::counts::libtest);
+    let lints = ["clippy", "--quiet", "--package", "tikvod", "--features", "kill-points", "--all-targets", "--"];
+    let job = cargo("clippy", &[&lints[..], &["--deny", "warnings"]].concat(), 30);
+    ledger.check("clippy of the kills", job, "The messages above name file and lint.", |_: &str| Counts::default());
+}
+
 /// `cargo xtask soak [--size nightly|release] [FROM..TO] [--replay SEED]`.
 pub(crate) fn soak(options: &Options) -> Outcome<()> {
     let words = options.words();

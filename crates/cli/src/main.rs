@@ -26,6 +26,8 @@ use place::Place;
 use print::Out;
 
 fn main() -> ExitCode {
+    #[cfg(feature = "kill-points")]
+    tikvod_core::kill::arm();
     let args: Vec<OsString> = std::env::args_os().collect();
     // A machine gets its document also when what it typed cannot be read.
     let out = Out { json: args.iter().any(|arg| arg == "--json") };

@@ -15,6 +15,10 @@ mod error;
 mod fence;
 mod importer;
 mod inbox;
+#[cfg(feature = "kill-points")]
+pub mod kill;
+#[cfg(not(feature = "kill-points"))]
+mod kill;
 mod launch;
 mod ledger;
 mod library;

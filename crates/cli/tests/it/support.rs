@@ -104,6 +104,13 @@ impl Bench {
         list["data"].as_array().map_or(0, Vec::len)
     }
 
+    /// The sandbox's own book of every request.
+    #[allow(dead_code, reason = "only the kills look at all of it")]
+    pub(crate) fn ledger(&self) -> Vec<Value> {
+        let ledger = self.control("GET", "/_sandbox/ledger", None);
+        ledger["data"].as_array().cloned().unwrap_or_else(|| panic!("{ledger}"))
+    }
+
     fn control(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
         let url = format!("{}{path}", self.base_url.trim_end_matches("/v1"));
         self.runtime.block_on(async {

@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::error::{CoreError, Result};
+use crate::kill;
 use crate::media::cache;
 
 /// Bytes that tell what a file is.
@@ -80,9 +81,11 @@ impl Places {
 /// Moves `from` to `to` unless there is something at `to`. `rename` would replace it, so the file gets a second name and
 /// loses the first; where a file system knows no second names (FAT), nobody else is asked to be as careful as we are.
 fn link(from: &Path, to: &Path) -> std::io::Result<()> {
+    kill::point("before", "a file gets its name");
     match fs::hard_link(from, to) {
         // The file is safe under its final name; a part that stays is deleted at the next start.
         Ok(()) => {
+            kill::point("between", "a file's two names");
             drop(fs::remove_file(from));
             Ok(())
         }
@@ -94,7 +97,9 @@ fn link(from: &Path, to: &Path) -> std::io::Result<()> {
 
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    fs::File::open(folder)?.sync_all()
+    fs::File::open(folder)?.sync_all()?;
+    kill::point("after", "a file got its name");
+    Ok(())
 }
 
 /// Windows has no way to sync a folder; NTFS journals its names.

@@ -9,6 +9,7 @@ use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _};
 
 use super::file::{HEAD, Places};
 use crate::error::{CoreError, Result};
+use crate::kill;
 use crate::media::{cache, on_disk};
 
 /// Bytes at the end of a part that are asked for once more, to see that they are of the same file (reliability.md N8).
@@ -139,6 +140,7 @@ impl Part {
         // Only a flush tells of a write that failed behind our back.
         self.file.flush().await.map_err(failed())?;
         self.file.sync_all().await.map_err(failed())?;
+        kill::point("after", "a part is durable");
         self.synced = self.length;
         Ok(())
     }

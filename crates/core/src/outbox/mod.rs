@@ -19,6 +19,7 @@ use crate::core::{Core, Session};
 use crate::domain::breaker::{Breaker, Gate};
 use crate::domain::intent::{Event, Kind, State};
 use crate::error::{CoreError, Result};
+use crate::kill;
 use crate::plans::{self, PublishBody};
 use crate::ports::{Notice, NoticeKind};
 use crate::queue::SLOTS;
@@ -184,10 +185,12 @@ impl Core {
             Err(CoreError::NotNow(_) | CoreError::NotFound(_)) => return Ok(Step::Sent),
             Err(error) => return Err(error),
         };
+        kill::point("about to", "send");
         let (end, verdict, step) = match early {
             Some(early) => early,
             None => self.post(session, &row).await?,
         };
+        kill::point("answered", if row.kind == Kind::Video { "a video" } else { "a post" });
         drop(turn);
         let (now, id) = (self.now(), row.id.clone());
         let first_look = self.0.pace.looks().first().copied().unwrap_or_default();

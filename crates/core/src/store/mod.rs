@@ -32,6 +32,7 @@ use tokio::sync::broadcast;
 
 use crate::domain::launch::Why;
 use crate::error::{CoreError, Result};
+use crate::kill;
 use crate::lock::FolderLock;
 use crate::view::{Change, Changes, Entity};
 
@@ -224,7 +225,10 @@ fn commit(tx: Transaction<'_>, operation: &'static str) -> Result<()> {
         disk.after_commit(operation);
         return Ok(());
     }
-    tx.commit().map_err(failed(operation))
+    kill::point("before", operation);
+    tx.commit().map_err(failed(operation))?;
+    kill::point("after", operation);
+    Ok(())
 }
 
 /// Writes the noted changes to the log and returns them with their numbers.
