@@ -187,6 +187,10 @@ impl Outside {
         if self.pass() {
             std::future::pending::<()>().await;
         }
+        if request.path == "videos" && request.method == "POST" {
+            let intent = body_of(&request)["metadata"]["intent_id"].as_str().unwrap_or_default().to_owned();
+            lock(&self.world).asked_for.insert(intent, self.there());
+        }
         let latency = self.draw(|rng| rng.random_range(5..300));
         tokio::time::sleep(Duration::from_millis(latency)).await;
         let fault = self.fault(&request);

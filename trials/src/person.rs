@@ -20,6 +20,8 @@ const IDEAS: [&str; 5] =
     ["bees that dance", "the last lighthouse", "7 lost cities", "how snow sounds", "a year at sea"];
 const STYLES: [&str; 2] = ["Listicle", "Quiz"];
 const VOICES: [&str; 2] = ["aria_us", "leo_uk"];
+/// From a request until the last look for it, at the least.
+const SETTLED: TimeDelta = TimeDelta::seconds(590);
 const ZONES: [&str; 4] = ["Europe/Zurich", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland"];
 
 /// A plan as the person made it.
@@ -89,6 +91,30 @@ impl Person {
             89..92 => drop(core.check_key().await),
             92..95 => drop(core.look_now().await),
             _ => drop(core.queue().await),
+        }
+        self.watch(core, outside).await;
+    }
+
+    /// I3: what was lost is looked for over ten minutes before anybody is asked (reliability.md 3.4): TikVod may be late,
+    /// and its list too.
+    async fn watch(&mut self, core: &Core, outside: &Outside) {
+        let Ok(queue) = core.queue().await else { return };
+        let now = outside.there();
+        for item in queue.items.iter().filter(|item| item.state == QueueState::Unconfirmed) {
+            let asked = outside
+                .world
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+                .asked_for
+                .get(&item.id)
+                .copied();
+            if item.next_look_at.is_none() && asked.is_some_and(|at| now - at < SETTLED) {
+                self.seen.push(format!(
+                    "I3 the person is asked about {} {} after it was sent",
+                    item.id,
+                    now - asked.unwrap_or(now)
+                ));
+            }
         }
     }
 

@@ -82,6 +82,8 @@ pub struct World {
     pub most_jobs: usize,
     /// Whether the key is refused.
     pub refuses_key: bool,
+    /// When an intent's newest request to make a video left, by TikVod's clock.
+    pub asked_for: BTreeMap<String, DateTime<Utc>>,
     /// The list shows the state of so long ago.
     pub stale: TimeDelta,
     /// Requests that arrived, by path.
@@ -105,6 +107,7 @@ impl World {
             own_429: 0,
             most_jobs: 0,
             refuses_key: false,
+            asked_for: BTreeMap::new(),
             stale: TimeDelta::zero(),
             requests: BTreeMap::new(),
             next: 0,

@@ -13,6 +13,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use settle::{lose, notice_of, settle};
+use tikvod_api::ErrorKind;
 
 use crate::budget::Asker;
 use crate::core::{Core, Session};
@@ -161,11 +162,25 @@ impl Core {
                 Kind::Video => None,
             };
             match reason {
+                None if !self.0.server_clock.is_known(now) => return self.ask_the_time().await,
                 None => return self.send(&session, row).await,
                 Some(reason) => held = held.or(Some(reason)),
             }
         }
         Ok(Step::Wait(LONGEST_WAIT, held))
+    }
+
+    /// A free request before one that costs. Should the answer get lost, what came of it is looked for by TikVod's clock;
+    /// after a start, a sleep, or a setting of the clock nobody knows what that shows.
+    async fn ask_the_time(&self) -> Result<Step> {
+        match self.refresh_credits(Asker::Background).await {
+            Ok(()) => Ok(Step::Wait(Duration::ZERO, None)),
+            Err(CoreError::KeyRejected { .. }) => Ok(Step::Wait(LONGEST_WAIT, Some(HeldReason::Key))),
+            Err(CoreError::Api(error)) if matches!(error.kind(), ErrorKind::NotSent | ErrorKind::Network) => {
+                Ok(Step::Wait(LONGEST_WAIT, Some(HeldReason::Offline)))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     async fn send(&self, session: &Arc<Session>, row: IntentRow) -> Result<Step> {
