@@ -14,10 +14,10 @@ pub mod names;
 use tauri::Runtime;
 use tauri::ipc::Invoke;
 use tikvod_core::view::{
-    AddSocialAccountArgs, AppStatus, Catalogue, DecideArgs, DownloadView, Draft, GoOnArgs, IdArgs, LedgerQuery,
-    LedgerView, LibraryPage, LibraryQuery, MoveItemArgs, NewPlanArgs, PlanRangeArgs, PlanView, PreviewArgs, QueueItem,
-    QueueVideoArgs, QueueView, RetryArgs, RollbackView, SaveDraftArgs, SavedFile, Settings, SettingsPatch,
-    SettlePlanArgs, SocialAccount, Take, UpdatePlanArgs, VideoDetail,
+    AddSocialAccountArgs, AppStatus, Catalogue, DecideArgs, DownloadView, Draft, GoOnArgs, IdArgs, InboxOnArgs,
+    InboxView, LedgerQuery, LedgerView, LibraryPage, LibraryQuery, MoveItemArgs, NewPlanArgs, PlanRangeArgs, PlanView,
+    PreviewArgs, QueueItem, QueueVideoArgs, QueueView, RetryArgs, RollbackView, SaveDraftArgs, SavedFile, Settings,
+    SettingsPatch, SettlePlanArgs, SocialAccount, Take, UpdatePlanArgs, VideoDetail,
 };
 use ts_rs::TS;
 
@@ -110,6 +110,10 @@ commands! {
     MAIN calendar::remove_social_account(IdArgs) -> ();
     MAIN settings::update_settings(SettingsPatch) -> Settings;
     MAIN settings::open_download_folder(()) -> ();
+    MAIN settings::inbox(()) -> InboxView;
+    MAIN settings::inbox_on(InboxOnArgs) -> InboxView;
+    MAIN settings::inbox_off(()) -> InboxView;
+    MAIN settings::paste_inbox_secret(()) -> InboxView;
     MAIN shell::open_link(OpenLinkArgs) -> ();
     MAIN shell::window_control(WindowControlArgs) -> ();
     KEY_ENTRY account::set_api_key(SetApiKeyArgs) -> ();

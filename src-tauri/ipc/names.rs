@@ -41,6 +41,10 @@ pub const MAIN: &[&str] = &[
     "remove_social_account",
     "update_settings",
     "open_download_folder",
+    "inbox",
+    "inbox_on",
+    "inbox_off",
+    "paste_inbox_secret",
     "open_link",
     "window_control",
 ];

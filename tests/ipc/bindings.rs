@@ -32,7 +32,7 @@ fn rendered() -> String {
         LedgerKind LedgerEntry Drift LedgerView LedgerQuery SavedFile
         LibrarySort LibraryQuery DownloadState DownloadView VideoCard LibraryPage ScriptSegment VideoDetail
         Horizon PlanState PlanView NewPlanArgs UpdatePlanArgs PlanRangeArgs PlanVerdict SettlePlanArgs
-        SocialAccount AddSocialAccountArgs
+        SocialAccount AddSocialAccountArgs InboxView InboxOnArgs
         Link OpenLinkArgs WindowAction WindowControlArgs SetApiKeyArgs
     }
     commands(

@@ -65,6 +65,27 @@ fn a_pasted_key_crosses_to_no_window_and_stands_in_no_file() {
 }
 
 #[test]
+fn a_pasted_webhook_secret_crosses_to_no_window_and_stands_in_no_file() {
+    let secret = "whsec_canary-0123456789abcdef";
+    let bench = Bench::new(None);
+    bench.ask("choose_sandbox", Value::Null).expect("the sandbox");
+    let on = bench.ask("inbox_on", json!({ "tunnel": "abc.example.com" })).expect("the inbox");
+    assert_eq!((&on["on"], &on["secretKept"]), (&json!(true), &json!(false)));
+    assert_eq!(
+        bench.ask("paste_inbox_secret", Value::Null).map_err(|error| error["code"].clone()),
+        Err(json!("clipboard_empty"))
+    );
+    *bench.clipboard.0.lock().expect("unpoisoned") = Some(secret.to_owned());
+    let kept = bench.ask("paste_inbox_secret", Value::Null).expect("the secret is taken");
+    assert_eq!(kept["secretKept"], json!(true));
+    assert!(kept["publicAddress"].as_str().is_some_and(|to| to.starts_with("https://abc.example.com/")), "{kept}");
+    assert_eq!(*bench.clipboard.0.lock().expect("unpoisoned"), None, "the clipboard is emptied");
+    assert_eq!(bench.ask("inbox", Value::Null).expect("the inbox")["secretKept"], json!(true));
+    assert_eq!(bench.ask("inbox_off", Value::Null).expect("the inbox")["on"], json!(false));
+    search(&bench, secret);
+}
+
+#[test]
 fn a_typed_key_comes_from_the_key_window_which_is_gone_after() {
     let outside = tempfile::tempdir().expect("a folder");
     let (tikvod, base) = tikvod(outside.path());

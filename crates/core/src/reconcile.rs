@@ -13,7 +13,7 @@ use crate::domain::intent::{Event, Kind, State};
 use crate::domain::reconcile::{Found, Lost, Matched, Window, match_up, next_look};
 use crate::error::{CoreError, Result};
 use crate::ports::{Notice, NoticeKind};
-use crate::store::doubt::{self, Doubt};
+use crate::store::doubt::{self, Doubt, UnderWay};
 use crate::store::{Tx, intents, videos};
 use crate::trials::{Bug, planted};
 use crate::view::AccountKind;
@@ -33,6 +33,8 @@ struct Look {
     found: Vec<Found>,
     /// TikVod's clock ahead of ours.
     offset: TimeDelta,
+    /// TikVod's time after the look.
+    there: DateTime<Utc>,
     /// The longest that a request lasts.
     longest: TimeDelta,
 }
@@ -117,7 +119,8 @@ impl Core {
                 found.extend(self.look_closely(session, &candidate.id).await?);
             }
         }
-        Ok(Look { found, offset, longest })
+        let there = self.0.server_clock.there().unwrap_or_else(|| self.now() + offset);
+        Ok(Look { found, offset, there, longest })
     }
 
     async fn look_closely(&self, session: &Session, id: &VideoId) -> Result<Option<Found>> {
@@ -209,8 +212,7 @@ fn keep(
         videos::made_elsewhere(tx, account, video)?;
     }
     for doubt in open.iter().filter(|doubt| matched.bound.iter().all(|(intent, _)| *intent != doubt.row.id)) {
-        let since = now - doubt.under_way.ended + look.offset - doubt.under_way.offset.unwrap_or(look.offset);
-        match next_look(since, passes) {
+        match next_look(passed(&doubt.under_way, look.there, look.offset), passes) {
             Some(wait) if doubt.row.state == State::Ambiguous => doubt::look_next(tx, &doubt.row.id, Some(now + wait))?,
             _ => {
                 doubt::look_next(tx, &doubt.row.id, None)?;
@@ -222,6 +224,14 @@ fn keep(
         }
     }
     Ok(news)
+}
+
+/// How long ago the answer was lost, now that it is `there` at TikVod. What TikVod's clock was ahead of ours is known for
+/// when the request began; where ours was set back before its end, the end seems longer ago than the beginning, and is not
+/// believed.
+fn passed(at: &UnderWay, there: DateTime<Utc>, offset: TimeDelta) -> TimeDelta {
+    let ahead = at.offset.unwrap_or(offset);
+    (there - (at.ended + ahead)).min(there - (at.started + ahead))
 }
 
 fn matched(tx: &Tx<'_>, account: &str, open: &[Doubt], look: &Look) -> Result<Matched> {
@@ -281,7 +291,19 @@ fn question() -> Notice {
 mod tests {
     use super::*;
     use crate::domain::reconcile::Wanted;
-    use crate::store::doubt::UnderWay;
+
+    #[test]
+    fn a_clock_that_was_set_makes_no_question_come_early() {
+        let (start, seconds) = (DateTime::UNIX_EPOCH + TimeDelta::days(20_000), TimeDelta::seconds);
+        let passed = |ended: i64| {
+            let at = UnderWay { started: start, ended: start + seconds(ended), offset: Some(seconds(3)) };
+            super::passed(&at, start + seconds(3 + 25), seconds(777))
+        };
+        assert_eq!(passed(5), seconds(20), "five seconds of waiting, and twenty since");
+        // Set back before the answer was lost: the end is of another clock, and only the beginning counts.
+        assert_eq!(passed(5 - 500), seconds(25));
+        assert!(passed(5 + 500) <= seconds(20), "set forward before it was lost: late rather than early");
+    }
 
     #[test]
     fn the_next_look_is_the_soonest_and_never_put_off_by_a_clock_that_was_set_back() {

@@ -45,6 +45,14 @@ impl ServerClock {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).and_then(|reading| reading.offset)
     }
 
+    /// TikVod's time, counted from the newest answer that told it: setting our clock does not move it. It lags behind by
+    /// what the computer slept since, on a system whose counting clock sleeps too.
+    pub(crate) fn there(&self) -> Option<DateTime<Utc>> {
+        let reading = (*self.0.lock().unwrap_or_else(PoisonError::into_inner))?;
+        let counted = TimeDelta::from_std(reading.since.elapsed()).ok()?;
+        (reading.wall + reading.offset?).checked_add_signed(counted)
+    }
+
     /// Whether [`Self::offset`] can be believed: TikVod answered since this program started, and the wall clock went on
     /// evenly since. An answer without a `Date` is one too: asking again would not tell more.
     pub(crate) fn is_known(&self, now: DateTime<Utc>) -> bool {
@@ -69,6 +77,7 @@ mod tests {
         assert!(clock.is_known(later), "an hour passed by both clocks");
         assert!(!clock.is_known(later + TimeDelta::minutes(5)), "set forward, or slept");
         assert!(!clock.is_known(later - TimeDelta::minutes(5)), "set back");
+        assert_eq!(clock.there(), Some(later + ahead), "whatever our clock shows");
         clock.learn(None, later);
         assert_eq!((clock.offset(), clock.is_known(later)), (Some(ahead), true), "an answer without a date");
         clock.learn(None, later - TimeDelta::minutes(5));

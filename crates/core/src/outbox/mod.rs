@@ -162,7 +162,6 @@ impl Core {
                 Kind::Video => None,
             };
             match reason {
-                None if !self.0.server_clock.is_known(now) => return self.ask_the_time().await,
                 None => return self.send(&session, row).await,
                 Some(reason) => held = held.or(Some(reason)),
             }
@@ -190,6 +189,11 @@ impl Core {
             () = self.0.stop.cancelled() => return Ok(Step::Wait(LONGEST_WAIT, None)),
             turn = session.budget.take(Asker::Background) => turn,
         };
+        // Only now, since the turn may have been long in coming.
+        if !self.0.server_clock.is_known(self.now()) {
+            drop(turn);
+            return self.ask_the_time().await;
+        }
         let (id, started, offset) = (row.id.clone(), self.now(), self.0.server_clock.offset());
         let early = if planted(Bug::SendingAfterSend) { Some(self.post(session, &row).await?) } else { None };
         // The person may have cancelled while we waited for our turn: then the table refuses and nothing is sent.

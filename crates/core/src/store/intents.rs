@@ -239,7 +239,7 @@ pub(crate) struct AttemptEnd {
 pub(crate) fn end_attempt(tx: &Tx<'_>, id: &str, number: u32, end: &AttemptEnd, now: DateTime<Utc>) -> Result<()> {
     tx.execute(
         "UPDATE attempt SET ended_at = ?3, outcome = ?4, http_status = ?5, request_id = ?6,
-             server_offset_ms = coalesce(?7, server_offset_ms),
+             server_offset_ms = coalesce(server_offset_ms, ?7),
              body_polled = ?8
          WHERE intent_id = ?1 AND number = ?2",
         (id, number, Millis(now), end.outcome, end.http_status, &end.request_id, end.server_offset_ms, end.body_polled),

@@ -1,10 +1,11 @@
 //! The webhook inbox, for the one who registers its address in TikVod's dashboard.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// The inbox as it is.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct InboxView {
     /// Whether it is to be open while this program, or the app, sends.
@@ -26,10 +27,13 @@ pub struct InboxView {
 }
 
 /// How the inbox is switched on.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct InboxOnArgs {
     /// Host of the tunnel, such as `abc.example.com`. `None` leaves it as it is, an empty text takes it away.
+    #[ts(optional)]
     pub tunnel: Option<String>,
     /// Port on loopback. `None` keeps the one that was chosen, or chooses one.
+    #[ts(optional)]
     pub port: Option<u16>,
 }

@@ -111,4 +111,28 @@ describe('Settings', () => {
     await app.undo.undo();
     expect(backend.world.socials.map((account) => account.name)).not.toContain('@new');
   });
+
+  it('switches the webhook inbox on, refuses what is no host, and takes the secret without seeing it', async () => {
+    const { backend } = await open(SettingsView, 'settings');
+    const card = screen.getByTestId('settings-inbox');
+    expect(within(card).queryByTestId('inbox-tunnel')).toBeNull();
+    await fireEvent.click(within(card).getByRole('switch', { name: t.settings.inbox.use }));
+    await settle();
+    expect(screen.getByTestId('inbox-state').textContent).toBe(t.settings.inbox.noSecret);
+    await fireEvent.click(screen.getByTestId('inbox-secret'));
+    await settle();
+    expect(backend.world.calls.at(-2)).toEqual({ name: 'paste_inbox_secret', args: null });
+    expect(screen.getByTestId('inbox-state').textContent).toBe(t.settings.inbox.open);
+    const host = async (text: string) => {
+      await fireEvent.input(screen.getByTestId('inbox-tunnel'), { target: { value: text } });
+      await fireEvent.blur(screen.getByTestId('inbox-tunnel'));
+      await settle();
+    };
+    await host('https://abc.example.com/x');
+    expect(screen.getByText(t.settings.inbox.tunnelWrong)).toBeTruthy();
+    expect(backend.world.inbox.publicAddress).toBeNull();
+    await host('abc.example.com');
+    expect(within(card).getByText('https://abc.example.com/hook/8f3a')).toBeTruthy();
+    expect(await breaches()).toEqual([]);
+  });
 });

@@ -1442,6 +1442,54 @@ accountId: string,
  */
 name: string, };
 /**
+ * The inbox as it is.
+ */
+export type InboxView = { 
+/**
+ * Whether it is to be open while this program, or the app, sends.
+ */
+on: boolean, 
+/**
+ * Whether something answers on its port right now.
+ */
+listening: boolean, 
+/**
+ * Whether the keychain was given the webhook secret of the account in use.
+ */
+secretKept: boolean, 
+/**
+ * Where a tunnel ends: an address of this computer. `None` until it was first switched on.
+ */
+address: string | null, 
+/**
+ * What to register in TikVod's dashboard. `None` without a tunnel.
+ */
+publicAddress: string | null, 
+/**
+ * Signed events so far, each once.
+ */
+events: number, 
+/**
+ * Events that were not acted upon yet.
+ */
+waiting: number, 
+/**
+ * When the newest of them came.
+ */
+lastEventAt: string | null, };
+/**
+ * How the inbox is switched on.
+ */
+export type InboxOnArgs = { 
+/**
+ * Host of the tunnel, such as `abc.example.com`. `None` leaves it as it is, an empty text takes it away.
+ */
+tunnel?: string, 
+/**
+ * Port on loopback. `None` keeps the one that was chosen, or chooses one.
+ */
+port?: number, };
+/**
  * Pages that the app can open in the browser; a closed list.
  */
 export type Link = "dashboard" | "api_keys" | "top_up" | "accounts";
@@ -1514,6 +1562,10 @@ export type Commands = {
   remove_social_account: { args: IdArgs; result: null };
   update_settings: { args: SettingsPatch; result: Settings };
   open_download_folder: { args: null; result: null };
+  inbox: { args: null; result: InboxView };
+  inbox_on: { args: InboxOnArgs; result: InboxView };
+  inbox_off: { args: null; result: InboxView };
+  paste_inbox_secret: { args: null; result: InboxView };
   open_link: { args: OpenLinkArgs; result: null };
   window_control: { args: WindowControlArgs; result: null };
 };

@@ -60,6 +60,10 @@ type Part = Pick<
   | 'save_ledger'
   | 'update_settings'
   | 'open_download_folder'
+  | 'inbox'
+  | 'inbox_on'
+  | 'inbox_off'
+  | 'paste_inbox_secret'
   | 'open_link'
   | 'window_control'
   | 'list_social_accounts'
@@ -102,6 +106,21 @@ export function accountHandlers(world: World): Part {
     },
     save_ledger: () => ({ fileName: 'TikVod ledger 2026-11-24 051500.csv' }),
     open_download_folder: () => null,
+    inbox: () => world.inbox,
+    inbox_on: ({ tunnel, port }) => {
+      const path = '/hook/8f3a';
+      const host = tunnel ?? world.inbox.publicAddress?.replace('https://', '').replace(path, '') ?? '';
+      world.inbox = {
+        ...world.inbox,
+        on: true,
+        listening: world.inbox.secretKept,
+        address: `http://127.0.0.1:${port ?? 47_310}${path}`,
+        publicAddress: host === '' ? null : `https://${host}${path}`,
+      };
+      return world.inbox;
+    },
+    inbox_off: () => (world.inbox = { ...world.inbox, on: false, listening: false }),
+    paste_inbox_secret: () => (world.inbox = { ...world.inbox, secretKept: true, listening: world.inbox.on }),
     open_link: () => null,
     window_control: () => null,
     list_social_accounts: () => world.socials,

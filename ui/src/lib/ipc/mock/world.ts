@@ -8,6 +8,7 @@ import type {
   Draft,
   Entity,
   ErrorView,
+  InboxView,
   LedgerView,
   PlanView,
   QueueItem,
@@ -58,6 +59,16 @@ export class World {
     checkedAt: null,
     drift: null,
     next: null,
+  };
+  inbox: InboxView = {
+    on: false,
+    listening: false,
+    secretKept: false,
+    address: null,
+    publicAddress: null,
+    events: 0,
+    waiting: 0,
+    lastEventAt: null,
   };
   rollback: RollbackView = { watched: true, frozen: null };
   /** Every call in order: what tests assert on. */
