@@ -295,14 +295,14 @@ mod tests {
     #[test]
     fn a_clock_that_was_set_makes_no_question_come_early() {
         let (start, seconds) = (DateTime::UNIX_EPOCH + TimeDelta::days(20_000), TimeDelta::seconds);
-        let passed = |ended: i64| {
+        let since = |ended: i64| {
             let at = UnderWay { started: start, ended: start + seconds(ended), offset: Some(seconds(3)) };
-            super::passed(&at, start + seconds(3 + 25), seconds(777))
+            passed(&at, start + seconds(3 + 25), seconds(777))
         };
-        assert_eq!(passed(5), seconds(20), "five seconds of waiting, and twenty since");
+        assert_eq!(since(5), seconds(20), "five seconds of waiting, and twenty since");
         // Set back before the answer was lost: the end is of another clock, and only the beginning counts.
-        assert_eq!(passed(5 - 500), seconds(25));
-        assert!(passed(5 + 500) <= seconds(20), "set forward before it was lost: late rather than early");
+        assert_eq!(since(5 - 500), seconds(25));
+        assert!(since(5 + 500) <= seconds(20), "set forward before it was lost: late rather than early");
     }
 
     #[test]
