@@ -13,6 +13,7 @@ use crate::domain::intent::{Event, Kind, State};
 use crate::domain::reconcile::{Found, Lost, Matched, Window, match_up, next_look};
 use crate::error::{CoreError, Result};
 use crate::ports::{Notice, NoticeKind};
+use crate::server_clock::AGREE;
 use crate::store::doubt::{self, Doubt, UnderWay};
 use crate::store::{Tx, intents, videos};
 use crate::trials::{Bug, planted};
@@ -33,8 +34,10 @@ struct Look {
     found: Vec<Found>,
     /// TikVod's clock ahead of ours.
     offset: TimeDelta,
-    /// TikVod's time after the look.
-    there: DateTime<Utc>,
+    /// Our clock after the look, as it went when TikVod's was compared with it.
+    now: DateTime<Utc>,
+    /// What was looked for. What came into doubt since, while the look waited for its turn, was not.
+    sought: BTreeSet<String>,
     /// The longest that a request lasts.
     longest: TimeDelta,
 }
@@ -119,8 +122,9 @@ impl Core {
                 found.extend(self.look_closely(session, &candidate.id).await?);
             }
         }
-        let there = self.0.server_clock.there().unwrap_or_else(|| self.now() + offset);
-        Ok(Look { found, offset, there, longest })
+        let now = self.0.server_clock.counted().unwrap_or_else(|| self.now());
+        let sought = open.iter().map(|doubt| doubt.row.id.clone()).collect();
+        Ok(Look { found, offset, now, sought, longest })
     }
 
     async fn look_closely(&self, session: &Session, id: &VideoId) -> Result<Option<Found>> {
@@ -211,8 +215,9 @@ fn keep(
     for video in &matched.elsewhere {
         videos::made_elsewhere(tx, account, video)?;
     }
-    for doubt in open.iter().filter(|doubt| matched.bound.iter().all(|(intent, _)| *intent != doubt.row.id)) {
-        match next_look(passed(&doubt.under_way, look.there, look.offset), passes) {
+    let unbound = |doubt: &&Doubt| matched.bound.iter().all(|(intent, _)| *intent != doubt.row.id);
+    for doubt in open.iter().filter(|doubt| look.sought.contains(&doubt.row.id)).filter(unbound) {
+        match next_look(passed(&doubt.under_way, look.now, look.offset), passes) {
             Some(wait) if doubt.row.state == State::Ambiguous => doubt::look_next(tx, &doubt.row.id, Some(now + wait))?,
             _ => {
                 doubt::look_next(tx, &doubt.row.id, None)?;
@@ -226,12 +231,14 @@ fn keep(
     Ok(news)
 }
 
-/// How long ago the answer was lost, now that it is `there` at TikVod. What TikVod's clock was ahead of ours is known for
-/// when the request began; where ours was set back before its end, the end seems longer ago than the beginning, and is not
-/// believed.
-fn passed(at: &UnderWay, there: DateTime<Utc>, offset: TimeDelta) -> TimeDelta {
-    let ahead = at.offset.unwrap_or(offset);
-    (there - (at.ended + ahead)).min(there - (at.started + ahead))
+/// How long ago the answer was lost. Where TikVod's clock is ahead of ours by another stretch than it was when the request
+/// began, ours was set since, and what that took or gave is made good. Where it was set back before the end, the end seems
+/// longer ago than the beginning, and is not believed.
+fn passed(at: &UnderWay, now: DateTime<Utc>, offset: TimeDelta) -> TimeDelta {
+    let ahead = offset - at.offset.unwrap_or(offset);
+    // `Date` has whole seconds: less is no setting of a clock, and would have looks follow upon looks.
+    let set = if ahead.abs() <= AGREE { TimeDelta::zero() } else { ahead };
+    (now - at.ended + set).min(now - at.started + set)
 }
 
 fn matched(tx: &Tx<'_>, account: &str, open: &[Doubt], look: &Look) -> Result<Matched> {
@@ -295,14 +302,19 @@ mod tests {
     #[test]
     fn a_clock_that_was_set_makes_no_question_come_early() {
         let (start, seconds) = (DateTime::UNIX_EPOCH + TimeDelta::days(20_000), TimeDelta::seconds);
-        let since = |ended: i64| {
-            let at = UnderWay { started: start, ended: start + seconds(ended), offset: Some(seconds(3)) };
-            passed(&at, start + seconds(3 + 25), seconds(777))
+        // Five seconds of waiting, and twenty since; our clock was set by so much, before the end or after it.
+        let since = |before: i64, after: i64, error: i64| {
+            let ended = start + seconds(5 + before);
+            let at = UnderWay { started: start, ended, offset: Some(seconds(3)) };
+            let ahead = seconds(3 - before - after) + TimeDelta::milliseconds(error);
+            passed(&at, start + seconds(25 + before + after), ahead)
         };
-        assert_eq!(since(5), seconds(20), "five seconds of waiting, and twenty since");
+        assert_eq!(since(0, 0, 0), seconds(20));
+        assert_eq!(since(0, 0, 999), seconds(20), "whole seconds are no setting of a clock");
+        assert_eq!((since(0, -500, 0), since(0, 500, 0)), (seconds(20), seconds(20)));
         // Set back before the answer was lost: the end is of another clock, and only the beginning counts.
-        assert_eq!(since(5 - 500), seconds(25));
-        assert!(since(5 + 500) <= seconds(20), "set forward before it was lost: late rather than early");
+        assert_eq!(since(-500, 0, 0), seconds(25));
+        assert!(since(500, 0, 0) <= seconds(20), "set forward before it was lost: late rather than early");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 
 /// How much the wall clock and the one that only counts may disagree since the last answer. `Date` has whole seconds.
-const AGREE: TimeDelta = TimeDelta::seconds(2);
+pub(crate) const AGREE: TimeDelta = TimeDelta::seconds(2);
 
 /// The offset of TikVod's clock.
 #[derive(Debug, Default)]
@@ -45,12 +45,11 @@ impl ServerClock {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).and_then(|reading| reading.offset)
     }
 
-    /// TikVod's time, counted from the newest answer that told it: setting our clock does not move it. It lags behind by
-    /// what the computer slept since, on a system whose counting clock sleeps too.
-    pub(crate) fn there(&self) -> Option<DateTime<Utc>> {
+    /// Our wall clock as it would be if nobody had set it since the newest answer: what [`Self::offset`] goes with. It
+    /// lags behind by what the computer slept since, on a system whose counting clock sleeps too.
+    pub(crate) fn counted(&self) -> Option<DateTime<Utc>> {
         let reading = (*self.0.lock().unwrap_or_else(PoisonError::into_inner))?;
-        let counted = TimeDelta::from_std(reading.since.elapsed()).ok()?;
-        (reading.wall + reading.offset?).checked_add_signed(counted)
+        reading.wall.checked_add_signed(TimeDelta::from_std(reading.since.elapsed()).ok()?)
     }
 
     /// Whether [`Self::offset`] can be believed: TikVod answered since this program started, and the wall clock went on
@@ -77,7 +76,7 @@ mod tests {
         assert!(clock.is_known(later), "an hour passed by both clocks");
         assert!(!clock.is_known(later + TimeDelta::minutes(5)), "set forward, or slept");
         assert!(!clock.is_known(later - TimeDelta::minutes(5)), "set back");
-        assert_eq!(clock.there(), Some(later + ahead), "whatever our clock shows");
+        assert_eq!(clock.counted(), Some(later), "whatever our clock shows");
         clock.learn(None, later);
         assert_eq!((clock.offset(), clock.is_known(later)), (Some(ahead), true), "an answer without a date");
         clock.learn(None, later - TimeDelta::minutes(5));

@@ -15,6 +15,9 @@ pub const BEFORE: TimeDelta = TimeDelta::seconds(10);
 /// How long after the request ended TikVod may still have made the video.
 pub const AFTER: TimeDelta = TimeDelta::minutes(15);
 
+/// The least between two looks: where clocks were set, what is reckoned from them may be a second off.
+const LEAST: TimeDelta = TimeDelta::seconds(1);
+
 /// What was asked for, as far as TikVod echoes it (tikvod-api.md, `GET /videos` and `GET /videos/{id}`).
 #[derive(Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
 pub struct Wanted {
@@ -163,8 +166,9 @@ pub fn next_look(elapsed: TimeDelta, passes: &[TimeDelta]) -> Option<TimeDelta> 
         return None;
     }
     let last = passes.last().copied().unwrap_or_default();
+    let shortest = passes.first().copied().unwrap_or_default().min(LEAST);
     // A clock that was set back must not put the look off beyond what the last one would be.
-    passes.iter().find(|pass| **pass > elapsed).map(|pass| (*pass - elapsed).min(last))
+    passes.iter().find(|pass| **pass > elapsed).map(|pass| (*pass - elapsed).clamp(shortest, last))
 }
 
 #[cfg(test)]
