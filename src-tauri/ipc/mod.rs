@@ -14,10 +14,11 @@ pub mod names;
 use tauri::Runtime;
 use tauri::ipc::Invoke;
 use tikvod_core::view::{
-    AddSocialAccountArgs, AppStatus, Catalogue, DecideArgs, DownloadView, Draft, GoOnArgs, IdArgs, InboxOnArgs,
-    InboxView, LedgerQuery, LedgerView, LibraryPage, LibraryQuery, MoveItemArgs, NewPlanArgs, PlanRangeArgs, PlanView,
-    PreviewArgs, QueueItem, QueueVideoArgs, QueueView, RetryArgs, RollbackView, SaveDraftArgs, SavedFile, Settings,
-    SettingsPatch, SettlePlanArgs, SocialAccount, Take, UpdatePlanArgs, VideoDetail,
+    AddSocialAccountArgs, AppStatus, Catalogue, DecideArgs, DownloadView, Draft, DraftCard, GoOnArgs, IdArgs,
+    ImportPresetsArgs, ImportedPresets, InboxOnArgs, InboxView, LedgerQuery, LedgerView, LibraryPage, LibraryQuery,
+    MoveItemArgs, NewPlanArgs, PlanRangeArgs, PlanView, Preset, PreviewArgs, QueueItem, QueueVideoArgs, QueueView,
+    RenameDraftArgs, RetryArgs, RollbackView, SaveDraftArgs, SavePresetArgs, SavedFile, Settings, SettingsPatch,
+    SettlePlanArgs, SocialAccount, Take, UpdatePlanArgs, VideoDetail,
 };
 use ts_rs::TS;
 
@@ -81,6 +82,18 @@ commands! {
     MAIN create::get_catalogue(()) -> Catalogue;
     MAIN create::open_draft(()) -> Draft;
     MAIN create::save_draft(SaveDraftArgs) -> ();
+    MAIN create::list_drafts(()) -> Vec<DraftCard>;
+    MAIN create::new_draft(()) -> Draft;
+    MAIN create::get_draft(IdArgs) -> Draft;
+    MAIN create::rename_draft(RenameDraftArgs) -> ();
+    MAIN create::duplicate_draft(IdArgs) -> Draft;
+    MAIN create::remove_draft(IdArgs) -> ();
+    MAIN create::restore_draft(IdArgs) -> ();
+    MAIN create::list_presets(()) -> Vec<Preset>;
+    MAIN create::save_preset(SavePresetArgs) -> Preset;
+    MAIN create::remove_preset(IdArgs) -> ();
+    MAIN create::export_presets(()) -> SavedFile;
+    MAIN create::import_presets(ImportPresetsArgs) -> ImportedPresets;
     MAIN create::preview_script(PreviewArgs) -> Take;
     MAIN create::queue_video(QueueVideoArgs) -> QueueItem;
     MAIN queue::get_queue(()) -> QueueView;

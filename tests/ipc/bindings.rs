@@ -26,6 +26,7 @@ fn rendered() -> String {
         AccountKind KeyStorage AccountView Connection Credits Theme SandboxSpeed Settings SettingsPatch AppStatus
         Entity Change Changes
         MetadataPair VideoForm TakeLine Take Draft Voice StyleInfo CaptionStyle Language Limits Catalogue
+        DraftCard RenameDraftArgs PresetOptions Preset SavePresetArgs ImportPresetsArgs ImportedPresets
         SaveDraftArgs PreviewArgs QueueVideoArgs
         QueueState HeldReason RequestMeter QueueItem QueueView Decision DecideArgs IdArgs RetryArgs MoveItemArgs
         FrozenWhy FrozenKind FrozenItem Frozen RollbackView GoOnArgs

@@ -1,4 +1,4 @@
-//! Writing: catalogues, the draft, free script previews, and the click that queues a video.
+//! Writing: catalogues, free script previews, and the click that queues a video.
 
 use chrono::TimeDelta;
 use tikvod_api::{MediaUrl, PreviewScript, Style};
@@ -12,13 +12,9 @@ use crate::store::catalogue::{self, Cached};
 use crate::store::intents::{self, NewIntent};
 use crate::store::{accounts, drafts};
 use crate::trials::{Bug, planted};
-use crate::view::{
-    CaptionStyle, Catalogue, Draft, PreviewArgs, QueueItem, QueueVideoArgs, SaveDraftArgs, StyleInfo, Take, Voice,
-};
+use crate::view::{CaptionStyle, Catalogue, PreviewArgs, QueueItem, QueueVideoArgs, StyleInfo, Take, Voice};
 use crate::{fence, queue};
 
-/// Longest form that is kept as a draft, characters of the idea: far above the limit, so that typing is never lost.
-const DRAFT_CHARS: usize = 100_000;
 /// How old the catalogues may be before TikVod is asked again.
 const FRESH: TimeDelta = TimeDelta::hours(6);
 
@@ -108,44 +104,6 @@ impl Core {
         }
         let account = self.0.store.read("read the account", accounts::active).await?;
         account.map(|account| account.id).ok_or(CoreError::NoAccount)
-    }
-
-    /// The draft that was worked on last, or a new one.
-    ///
-    /// # Errors
-    /// [`CoreError::NoAccount`], or when the database fails.
-    pub async fn open_draft(&self) -> Result<Draft> {
-        let account = self.account_id().await?;
-        let new = Draft {
-            id: self.new_id(),
-            click_id: self.new_id(),
-            form: form::empty(),
-            takes: Vec::new(),
-            updated_at: self.now(),
-        };
-        self.0
-            .store
-            .write("open the draft", move |tx| {
-                if let Some(draft) = drafts::newest(tx, &account)? {
-                    return Ok(draft);
-                }
-                drafts::insert(tx, &account, &new)?;
-                Ok(new)
-            })
-            .await
-    }
-
-    /// Keeps a draft's form as it is typed, whatever its limits.
-    ///
-    /// # Errors
-    /// [`CoreError::NotFound`] for an unknown draft.
-    pub async fn save_draft(&self, args: SaveDraftArgs) -> Result<()> {
-        if args.form.idea.chars().count() > DRAFT_CHARS || args.form.metadata.len() > 100 {
-            return Err(CoreError::Invalid(form::check(&args.form)));
-        }
-        let now = self.now();
-        let saved = self.0.store.write("keep the draft", move |tx| drafts::save(tx, &args.id, &args.form, now)).await?;
-        if saved { Ok(()) } else { Err(CoreError::NotFound("draft")) }
     }
 
     /// Lets TikVod write a script. Free; creates nothing there.

@@ -67,6 +67,7 @@ impl Core {
                     posts: plans::of_video(connection, &account, &args.id, now)?,
                     problem: row.problem.clone().or_else(|| intent.and_then(|intent| intent.problem)),
                     playable: row.status == "completed" && row.has_output,
+                    made_elsewhere: row.elsewhere,
                     form,
                     card: card(connection, &account, row)?,
                 })

@@ -14,6 +14,7 @@ pub(crate) mod later_plans;
 pub(crate) mod launch;
 pub(crate) mod ledger;
 pub mod plans;
+pub(crate) mod presets;
 mod row;
 mod schema;
 pub mod settings;

@@ -36,8 +36,22 @@ CREATE TABLE draft (
     id TEXT PRIMARY KEY,
     account_id TEXT NOT NULL REFERENCES account (id),
     click_id TEXT NOT NULL UNIQUE,
+    -- What the person called it; without one it goes by its idea.
+    name TEXT,
     form TEXT NOT NULL,
     created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    -- The one that was opened last comes back at the start.
+    opened_at INTEGER NOT NULL,
+    -- Removed ones stay for a while, so that it can be undone.
+    removed_at INTEGER
+) STRICT;
+
+-- All options but the idea. They belong to the person, not to a key.
+CREATE TABLE preset (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    options TEXT NOT NULL,
     updated_at INTEGER NOT NULL
 ) STRICT;
 

@@ -236,6 +236,8 @@ pub enum Entity {
     Catalogue,
     /// The book of social accounts.
     SocialAccount,
+    /// A preset.
+    Preset,
 }
 
 /// One changed thing.

@@ -46,12 +46,44 @@ pub struct Draft {
     pub id: String,
     /// Made when the draft opens and anew after each submission: one click id is one video.
     pub click_id: String,
+    /// What the person called it; `None` goes by its idea.
+    pub name: Option<String>,
     /// The form.
     pub form: VideoForm,
     /// Previewed scripts, oldest first.
     pub takes: Vec<Take>,
     /// Last change.
     pub updated_at: DateTime<Utc>,
+}
+
+/// A draft in the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftCard {
+    /// Local id.
+    pub id: String,
+    /// What the person called it.
+    pub name: Option<String>,
+    /// Beginning of its idea, at most 200 characters; may be empty.
+    pub idea: String,
+    /// Format.
+    pub style: String,
+    /// Target seconds.
+    pub duration: u16,
+    /// Number of its takes.
+    pub takes: u32,
+    /// Last change.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// Arguments of `rename_draft`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RenameDraftArgs {
+    /// Draft to rename.
+    pub id: String,
+    /// At most 80 characters; an empty text takes the name away.
+    pub name: String,
 }
 
 /// A previewed script (tikvod-api.md, POST /scripts/preview). Free.

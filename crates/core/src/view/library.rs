@@ -142,6 +142,8 @@ pub struct VideoDetail {
     pub problem: Option<ErrorView>,
     /// True when `mediaBase/video/ID` plays something.
     pub playable: bool,
+    /// It fits what was lost here, but there were more of them than were sent: somebody made it with the same key.
+    pub made_elsewhere: bool,
 }
 
 /// One part of a rendered script.

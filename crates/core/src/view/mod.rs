@@ -13,6 +13,7 @@ mod launch;
 mod ledger;
 mod library;
 mod plan;
+mod preset;
 mod queue;
 
 pub use account::*;
@@ -25,4 +26,5 @@ pub use launch::*;
 pub use ledger::*;
 pub use library::*;
 pub use plan::*;
+pub use preset::*;
 pub use queue::*;

@@ -6,6 +6,7 @@ mod accounts;
 mod beside;
 mod by_hand;
 mod downloads;
+mod drafts;
 mod fences;
 mod import;
 mod inbox;

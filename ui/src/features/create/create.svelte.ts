@@ -48,6 +48,9 @@ export class Create {
     );
   }
 
+  get draft(): Draft | null {
+    return this.#draft;
+  }
   get form(): VideoForm | null {
     return this.#form;
   }
@@ -89,13 +92,32 @@ export class Create {
         this.app.backend.call('open_draft', null),
       ]);
       this.#catalogue = catalogue;
-      this.#draft = draft;
-      this.#form = draft.form;
-      this.#takes = draft.takes;
-      this.#clickId = draft.clickId;
+      this.#show(draft);
     } catch (error) {
       this.#loadError = asAppError(error);
     }
+  }
+
+  #show(draft: Draft): void {
+    this.#draft = draft;
+    this.#form = draft.form;
+    this.#takes = draft.takes;
+    this.#takeId = null;
+    this.#clickId = draft.clickId;
+    this.#writeError = null;
+    this.#refused = [];
+    this.#touched = false;
+  }
+
+  /** Puts another draft on screen, once what was typed into this one is kept. */
+  async turnTo(another: () => Promise<Draft>): Promise<void> {
+    await this.#autosave.flush();
+    this.#show(await another());
+  }
+
+  /** The draft has another name now; the form stays as it is being typed. */
+  called(id: string, name: string | null): void {
+    if (this.#draft?.id === id) this.#draft = { ...this.#draft, name };
   }
 
   async refreshCatalogue(): Promise<void> {
@@ -146,10 +168,13 @@ export class Create {
         style: form.style,
         duration: form.duration,
       });
+      // Kept with its draft; shown only while that one is on screen.
+      if (this.#draft?.id !== draft.id) return;
       this.#takes = [...this.#takes, take];
       this.#takeId = take.id;
       this.app.announce(t.create.take(take.number));
     } catch (error) {
+      if (this.#draft?.id !== draft.id) return;
       this.#writeError = asAppError(error);
       this.#refused = this.#writeError.fields;
     } finally {
@@ -185,7 +210,7 @@ export class Create {
     this.#adding = true;
     try {
       // The id of the last click is used up; the draft has a new one.
-      this.#clickId ??= (await this.app.backend.call('open_draft', null)).clickId;
+      this.#clickId ??= (await this.app.backend.call('get_draft', { id: draft.id })).clickId;
       // A take of another idea says nothing about this video.
       const take = this.stale.includes('idea') ? null : this.take;
       const hook = take?.lines.find((line) => line.hook)?.text ?? null;

@@ -21,6 +21,9 @@ export const keysOf = {
   safeArea: info('safeArea', () => t.create.safeArea, 'Alt+S'),
   voice: info('voice', () => t.create.playVoice, 'Alt+V'),
   metadata: info('metadata', () => t.create.showMetadata, 'Alt+M'),
+  drafts: info('drafts', () => t.create.drafts.title, 'Alt+D'),
+  newDraft: info('newDraft', () => t.create.drafts.new, 'Mod+N'),
+  presets: info('presets', () => t.create.presets.open, 'Alt+P'),
   add: info('add', () => t.create.add, 'Mod+Enter'),
 };
 

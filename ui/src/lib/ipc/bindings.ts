@@ -289,7 +289,7 @@ timeZone: string, };
 /**
  * What a row of the change log is about.
  */
-export type Entity = "intent" | "video" | "plan" | "draft" | "download" | "account" | "settings" | "catalogue" | "social_account";
+export type Entity = "intent" | "video" | "plan" | "draft" | "download" | "account" | "settings" | "catalogue" | "social_account" | "preset";
 /**
  * One changed thing.
  */
@@ -447,6 +447,10 @@ id: string,
  */
 clickId: string, 
 /**
+ * What the person called it; `None` goes by its idea.
+ */
+name: string | null, 
+/**
  * The form.
  */
 form: VideoForm, 
@@ -582,6 +586,142 @@ fetchedAt: string | null,
  * Limits of the form, the one truth for the window.
  */
 limits: Limits, };
+/**
+ * A draft in the list.
+ */
+export type DraftCard = { 
+/**
+ * Local id.
+ */
+id: string, 
+/**
+ * What the person called it.
+ */
+name: string | null, 
+/**
+ * Beginning of its idea, at most 200 characters; may be empty.
+ */
+idea: string, 
+/**
+ * Format.
+ */
+style: string, 
+/**
+ * Target seconds.
+ */
+duration: number, 
+/**
+ * Number of its takes.
+ */
+takes: number, 
+/**
+ * Last change.
+ */
+updatedAt: string, };
+/**
+ * Arguments of `rename_draft`.
+ */
+export type RenameDraftArgs = { 
+/**
+ * Draft to rename.
+ */
+id: string, 
+/**
+ * At most 80 characters; an empty text takes the name away.
+ */
+name: string, };
+/**
+ * The options of a form without its idea (tikvod-api.md, POST /videos).
+ */
+export type PresetOptions = { 
+/**
+ * Name of the format.
+ */
+style: string, 
+/**
+ * Voice id.
+ */
+voice: string, 
+/**
+ * ISO 639-1 code.
+ */
+language: string, 
+/**
+ * Target seconds, 15–90.
+ */
+duration: number, 
+/**
+ * `1080p` or `4k`.
+ */
+resolution: string, 
+/**
+ * Caption preset id; `None` leaves the choice to TikVod.
+ */
+captionStyle: string | null, 
+/**
+ * `upbeat`, `calm`, `dramatic` or `none`.
+ */
+music: string, 
+/**
+ * At most 19 pairs.
+ */
+metadata: Array<MetadataPair>, };
+/**
+ * A preset.
+ */
+export type Preset = { 
+/**
+ * Local id.
+ */
+id: string, 
+/**
+ * Its name; no two are alike, whatever their case.
+ */
+name: string, 
+/**
+ * What it sets.
+ */
+options: PresetOptions, };
+/**
+ * Arguments of `save_preset`.
+ */
+export type SavePresetArgs = { 
+/**
+ * The preset to change; a new one without.
+ */
+id?: string, 
+/**
+ * 1–80 characters.
+ */
+name: string, 
+/**
+ * What it sets; within the limits.
+ */
+options: PresetOptions, };
+/**
+ * Arguments of `import_presets`.
+ */
+export type ImportPresetsArgs = { 
+/**
+ * The file's text, as `export_presets` wrote it; at most 1 MB.
+ */
+text: string, };
+/**
+ * What came of an import of presets.
+ */
+export type ImportedPresets = { 
+/**
+ * Names of those that are new here.
+ */
+added: Array<string>, 
+/**
+ * Names of those that were here already, the same in everything.
+ */
+known: Array<string>, 
+/**
+ * Names of those whose options are outside the limits.
+ */
+refused: Array<string>, };
 /**
  * Arguments of `save_draft`.
  */
@@ -1232,7 +1372,11 @@ problem: ErrorView | null,
 /**
  * True when `mediaBase/video/ID` plays something.
  */
-playable: boolean, };
+playable: boolean, 
+/**
+ * It fits what was lost here, but there were more of them than were sent: somebody made it with the same key.
+ */
+madeElsewhere: boolean, };
 /**
  * When a plan is given to TikVod; from then on it cannot be changed.
  */
@@ -1533,6 +1677,18 @@ export type Commands = {
   get_catalogue: { args: null; result: Catalogue };
   open_draft: { args: null; result: Draft };
   save_draft: { args: SaveDraftArgs; result: null };
+  list_drafts: { args: null; result: Array<DraftCard> };
+  new_draft: { args: null; result: Draft };
+  get_draft: { args: IdArgs; result: Draft };
+  rename_draft: { args: RenameDraftArgs; result: null };
+  duplicate_draft: { args: IdArgs; result: Draft };
+  remove_draft: { args: IdArgs; result: null };
+  restore_draft: { args: IdArgs; result: null };
+  list_presets: { args: null; result: Array<Preset> };
+  save_preset: { args: SavePresetArgs; result: Preset };
+  remove_preset: { args: IdArgs; result: null };
+  export_presets: { args: null; result: SavedFile };
+  import_presets: { args: ImportPresetsArgs; result: ImportedPresets };
   preview_script: { args: PreviewArgs; result: Take };
   queue_video: { args: QueueVideoArgs; result: QueueItem };
   get_queue: { args: null; result: QueueView };

@@ -101,14 +101,19 @@ export function take(number: number, form: VideoForm, at: string, scale = 1): Ta
   };
 }
 
-function draftOf(world: World): Draft {
-  world.draft ??= {
+export function emptyDraft(world: World): Draft {
+  return {
     id: world.id('draft'),
     clickId: world.id('click'),
+    name: null,
     form: emptyForm,
     takes: [],
     updatedAt: world.at(0),
   };
+}
+
+export function draftOf(world: World): Draft {
+  world.draft ??= emptyDraft(world);
   return world.draft;
 }
 
@@ -139,18 +144,12 @@ export function queueItem(world: World, form: VideoForm, hook: string | null): Q
   };
 }
 
-type Part = Pick<Handlers, 'get_catalogue' | 'open_draft' | 'save_draft' | 'preview_script' | 'queue_video'>;
+type Part = Pick<Handlers, 'get_catalogue' | 'preview_script' | 'queue_video'>;
 
 export function createHandlers(world: World): Part {
   const queued = new Map<string, QueueItem>();
   return {
     get_catalogue: () => catalogue,
-    open_draft: () => draftOf(world),
-    save_draft: ({ id, form }) => {
-      const draft = draftOf(world);
-      if (draft.id === id) world.draft = { ...draft, form, updatedAt: world.at(0) };
-      return null;
-    },
     preview_script: async (args) => {
       if (args.idea.trim() === '')
         throw new AppError({
@@ -194,10 +193,19 @@ function withTakes(world: World, count: number): Draft {
     ],
   };
   const takes = Array.from({ length: count }, (_, i) => take(i + 1, form, world.at(-60 * (count - i))));
-  return { id: 'draft-sun', clickId: 'click-sun', form, takes, updatedAt: world.at(0) };
+  return { id: 'draft-sun', clickId: 'click-sun', name: null, form, takes, updatedAt: world.at(0) };
 }
 
 export const createFixtures: Record<string, Fixture> = {
+  'create-drafts': (world) => {
+    world.draft = withTakes(world, 2);
+    world.drafts = [
+      { ...emptyDraft(world), name: 'Lighthouses', form: { ...emptyForm, idea: '3 lighthouses with a secret' } },
+      { ...emptyDraft(world), form: { ...emptyForm, idea: 'Why honey never spoils' } },
+    ];
+    const { idea: _idea, ...options } = emptyForm;
+    world.presets = [{ id: 'preset-daily', name: 'Daily short', options: { ...options, duration: 30 } }];
+  },
   create: (world) => void (world.draft = withTakes(world, 2)),
   'create-empty': () => undefined,
   'create-loading': (world) => world.stall('open_draft'),

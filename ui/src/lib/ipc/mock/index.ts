@@ -4,6 +4,7 @@ import type { Backend } from '../backend';
 import { accountFixtures, accountHandlers, liveAccount } from './account';
 import { calendarFixtures, calendarHandlers } from './calendar';
 import { createFixtures, createHandlers } from './create';
+import { draftHandlers } from './drafts';
 import { libraryFixtures, libraryHandlers } from './library';
 import { queueFixtures, queueHandlers } from './queue';
 import { World, type Fixture, type Handlers } from './world';
@@ -28,6 +29,7 @@ export function mockBackend(fixture?: string | null, options: { latency?: number
   const handlers: Handlers = {
     ...accountHandlers(world),
     ...createHandlers(world),
+    ...draftHandlers(world),
     ...queueHandlers(world),
     ...libraryHandlers(world),
     ...calendarHandlers(world),

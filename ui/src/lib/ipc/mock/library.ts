@@ -120,6 +120,7 @@ export function video(world: World, id: string, idea: string, more: Partial<Vide
             fields: [],
           }
         : null,
+    madeElsewhere: false,
     playable: done,
   };
 }

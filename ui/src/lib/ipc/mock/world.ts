@@ -11,6 +11,7 @@ import type {
   InboxView,
   LedgerView,
   PlanView,
+  Preset,
   QueueItem,
   RollbackView,
   Settings,
@@ -48,6 +49,8 @@ export class World {
     paused: false,
   };
   draft: Draft | null = null;
+  drafts: Draft[] = [];
+  presets: Preset[] = [];
   items: QueueItem[] = [];
   videos: VideoDetail[] = [];
   plans: PlanView[] = [];
