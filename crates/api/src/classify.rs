@@ -164,8 +164,6 @@ pub fn classify<T>(call: Call, seen: Seen<T>) -> Class<T> {
         (200..=299, Content::Unusable(reason)) => Class::AcceptedUnknown { reason },
         // A refusal under a 2xx is a contradiction; the status is what was decided first.
         (200..=299, Content::Refusal(_)) => Class::AcceptedUnknown { reason: AnswerFault::Shape },
-        // Written by a proxy that passed nothing on.
-        (407, _) => Class::NotSent { reason: NotSentReason::Proxy },
         (status, Content::Refusal(body)) if body.is_proof() => refused(call, status, body, reset),
         (status, _) => Class::Ambiguous { reason: Doubt::Status(status) },
     }
@@ -222,7 +220,6 @@ mod tests {
                 Content::Receipt(()) => "accepted",
                 _ => "accepted_unknown",
             },
-            407 => "not_sent",
             _ if !own_words => "ambiguous",
             400 | 404 => "rejected",
             401 | 402 => "held",
@@ -287,7 +284,7 @@ mod tests {
             for content in [Content::Receipt(()), refusal(status, false), Content::Unusable(AnswerFault::Foreign)] {
                 let name = class(CALLS[call], status, content);
                 let repeats = ["not_sent", "held", "throttled"].contains(&name);
-                prop_assert!(!repeats || status == 407, "{} is {}", status, name);
+                prop_assert!(!repeats, "{} is {}", status, name);
             }
         }
     }

@@ -45,7 +45,7 @@ pub enum NotSentReason {
     /// A connection, but the request's body was never asked for.
     #[error("the connection ended before the request was sent")]
     BodyUntouched,
-    /// 407: a proxy wants a password, and passed nothing on.
+    /// 407 to a read: a proxy wants a password. To a request that costs it proves nothing (ADR 0006).
     #[error("the proxy asks for a password")]
     Proxy,
 }

@@ -84,8 +84,7 @@ impl Fate {
     fn meaning(self) -> Meaning {
         match self {
             Self::Accept => Meaning::Done,
-            Self::NoConnection | Self::Proxy => Meaning::Again,
-            Self::Unauthorized | Self::NoCredits | Self::TooMany | Self::NoSlot => Meaning::Again,
+            Self::NoConnection | Self::Unauthorized | Self::NoCredits | Self::TooMany | Self::NoSlot => Meaning::Again,
             Self::Invalid | Self::NotFound => Meaning::Refused,
             _ => Meaning::Doubt,
         }

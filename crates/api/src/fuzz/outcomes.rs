@@ -115,7 +115,6 @@ fn expected(call: Call, status: u16, came: &Came) -> &'static str {
     match status {
         200..=299 if receipt => "accepted",
         200..=299 => "accepted_unknown",
-        407 => "not_sent",
         400 | 404 if own_words => "rejected",
         401 | 402 if own_words => "held",
         409 if own_words && call != Call::CreateVideo => "refused",

@@ -16,7 +16,7 @@ use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
 use super::door::Door;
 use super::{entry, event};
@@ -94,14 +94,16 @@ impl Core {
 
     async fn serve(&self, listener: TcpListener, door: Arc<Door>) {
         let places = Arc::new(Semaphore::new(CONNECTIONS));
-        let mut open = JoinSet::new();
+        // Conversations are the core's, so that its end waits for theirs; and they end with the door.
+        let shut = CancellationToken::new();
+        let _shuts = shut.clone().drop_guard();
         while let Ok(place) = Arc::clone(&places).acquire_owned().await {
             match listener.accept().await {
                 Ok((socket, _)) => {
-                    let (core, door) = (self.clone(), Arc::clone(&door));
-                    open.spawn(async move {
-                        converse(core, socket, door).await;
-                        drop(place);
+                    let (door, shut) = (Arc::clone(&door), shut.clone());
+                    self.spawn(|core| async move {
+                        let _place = place;
+                        shut.run_until_cancelled(converse(core, socket, door)).await;
                     });
                 }
                 Err(error) => {
@@ -110,7 +112,6 @@ impl Core {
                     tokio::time::sleep(Duration::from_millis(50)).await;
                 }
             }
-            while open.try_join_next().is_some() {}
         }
     }
 

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use tikvod_api::{Class, HeldReason as ApiHeld, Outcome, Platform, PublishVideo, SocialAccountId, VideoId, VideoJob};
+use tikvod_api::{
+    AnswerFault, Class, HeldReason as ApiHeld, Outcome, Platform, PublishVideo, SocialAccountId, VideoId, VideoJob,
+};
 
 use super::{LONGEST_WAIT, Step, Verdict};
 use crate::core::{Core, Session};
@@ -73,6 +75,8 @@ impl Core {
         let wait = |held| Step::Wait(LONGEST_WAIT, Some(held));
         let (name, verdict, step) = match outcome.class {
             Class::Accepted(value) => ("accepted", accepted(value), Step::Sent),
+            // No JSON is not TikVod's: a portal, or a page of somebody in between (ADR 0006).
+            Class::AcceptedUnknown { reason: AnswerFault::NotJson } => ("accepted_unknown", Verdict::Lost, Step::Sent),
             // It is at TikVod: a video is found there by its list; a post counts as sent, without a receipt.
             Class::AcceptedUnknown { .. } if kind == Kind::Publish => {
                 ("accepted_unknown", Verdict::Accepted { video: None, id: None, credits: None }, Step::Sent)
