@@ -22,7 +22,6 @@ pub const BUGS: &[(&str, Planted)] = &[
     ("retry-on-timeout", Planted::Core(Bug::RetryOnTimeout)),
     ("retry-below", Planted::Below),
     ("no-unique-click", Planted::Core(Bug::NoUniqueClick)),
-    ("no-sender-lock", Planted::Core(Bug::NoSenderLock)),
     ("bind-nearest", Planted::Core(Bug::BindNearest)),
     ("no-settle-window", Planted::Core(Bug::NoSettleWindow)),
     ("bookkeeping-in-send", Planted::Core(Bug::BookkeepingInSend)),

@@ -25,6 +25,7 @@ mod key;
 pub mod limits;
 pub mod media;
 mod page;
+mod plant;
 mod publish;
 pub mod retry;
 mod scripts;

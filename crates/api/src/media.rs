@@ -24,6 +24,7 @@ pub use range::{ByteRange, ContentRange, ETag};
 use crate::base_url::BaseUrl;
 use crate::client::ClientError;
 use crate::error::Broken;
+use crate::plant::{Bug, planted};
 use crate::transport::{install_crypto, on_loopback};
 use vet::Vetting;
 
@@ -305,7 +306,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 }
 
 fn failed(error: reqwest::Error) -> MediaError {
-    let error = error.without_url();
+    let error = if planted(Bug::UrlInError) { error } else { error.without_url() };
     if error.is_connect() || error.is_builder() {
         MediaError::NoConnection(error)
     } else if error.is_timeout() {

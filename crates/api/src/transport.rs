@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::redirect::Policy;
 use reqwest::{ClientBuilder, Method, RequestBuilder, Response};
 use secrecy::zeroize::Zeroizing;
 use url::Url;
@@ -17,6 +18,7 @@ use crate::error::{AnswerFault, Broken};
 use crate::ids::RequestId;
 use crate::key::ApiKey;
 use crate::limits::{self, HEADER_CAP, JSON_CAP, RateHeaders};
+use crate::plant::{Bug, planted};
 
 /// The two clients, the key, and the one base URL that the key may go to.
 pub(crate) struct Transport {
@@ -72,7 +74,8 @@ impl Unanswered {
         } else {
             Failure::Broken { how: how(&error), body_polled }
         };
-        Self { failure, source: Some(error.without_url()) }
+        let source = if planted(Bug::UrlInError) { error } else { error.without_url() };
+        Self { failure, source: Some(source) }
     }
 }
 
@@ -179,11 +182,16 @@ fn common(options: &ClientOptions, base_url: &BaseUrl) -> ClientBuilder {
     let builder = reqwest::Client::builder()
         .user_agent(options.user_agent.as_str())
         .connect_timeout(options.timeouts.connect)
-        .redirect(reqwest::redirect::Policy::none())
+        .redirect(redirects())
         .retry(reqwest::retry::never())
         .referer(false)
         .connection_verbose(false);
     if base_url.is_plain_loopback() { on_loopback(builder) } else { builder.https_only(true) }
+}
+
+/// None is followed: the key goes to the one address that it was entered for.
+fn redirects() -> Policy {
+    if planted(Bug::FollowsRedirects) { Policy::limited(3) } else { Policy::none() }
 }
 
 /// For plain http to this computer: no proxy may see the key, no resolver may say where `localhost` is, and as no TLS

@@ -29,6 +29,8 @@ pub enum Bug {
     NaiveLocalTime,
     /// A database that is older than it was is not noticed.
     RollbackOff,
+    /// The write-ahead log is not synced at each commit.
+    WalNormal,
 }
 
 #[cfg(not(any(feature = "trials", feature = "kill-points")))]

@@ -3,6 +3,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -98,8 +100,16 @@ fn the_command_line_of_a_running_program_does_not_hold_it() {
     let bench = Bench::new();
     let secret = bench.key.trim_start_matches("tv_live_").to_owned();
     let mut running = bench.command(&["queue", "run", "--timeout", "20"]).spawn().unwrap();
-    let line = fs::read(format!("/proc/{}/cmdline", running.id())).unwrap();
-    assert!(memmem::find(&line, b"queue").is_some(), "the control");
+    // Just started, it may not have its command line yet.
+    let patience = Instant::now() + Duration::from_secs(10);
+    let line = loop {
+        let line = fs::read(format!("/proc/{}/cmdline", running.id())).unwrap();
+        if memmem::find(&line, b"queue").is_some() {
+            break line;
+        }
+        assert!(Instant::now() < patience, "the control: {}", String::from_utf8_lossy(&line));
+        sleep(Duration::from_millis(5));
+    };
     assert_eq!(in_bytes(&line, &secret), [""; 0]);
     crate::support::interrupt(&running);
     running.wait().unwrap();
