@@ -54,6 +54,8 @@ pub(crate) fn judge(item: &QueueItem, until: Until) -> Verdict {
         QueueState::Cancelled => {
             Verdict::Ended(Failure::new(Exit::Failed, "cancelled", "It was cancelled; nothing is sent.".to_owned()))
         }
+        // Whoever waits for the video waits for the looks, too; whoever only hands it over hears of the doubt at once.
+        QueueState::Unconfirmed if until == Until::Ready && item.next_look_at.is_some() => Verdict::Open,
         QueueState::Unconfirmed => Verdict::Ended(unconfirmed("the video may have been made and charged")),
     }
 }
@@ -106,6 +108,7 @@ pub(crate) async fn item(
             let stopped = match item.state {
                 QueueState::Waiting | QueueState::Held => Stopped::Stuck(timed_out()),
                 QueueState::Sending => Stopped::Ended(unconfirmed("it is being sent right now")),
+                QueueState::Unconfirmed => Stopped::Ended(unconfirmed("the video may have been made and charged")),
                 _ => Stopped::Ended(Failure::new(
                     Exit::Failed,
                     "timeout",

@@ -79,6 +79,27 @@ pub(crate) enum Command {
     /// Posts that are planned.
     #[command(subcommand)]
     Plan(PlanCommand),
+    /// Queue the rows of a table, each a video and, where its columns say so, a planned post.
+    ///
+    /// Columns are named as the API names its fields; `platform`, `account_id`, `post_caption` and `scheduled_at` plan a
+    /// post. Bad rows say why and stay out; good rows go on. The same row again is never paid for twice.
+    #[command(after_help = "Examples:\n  tikvod import ideas.csv --dry-run\n  tikvod import ideas.csv --yes")]
+    Import(ImportArgs),
+    /// Write everything that this computer knows, but no key, into one new file.
+    #[command(after_help = "Example:\n  tikvod backup tikvod-2026-12-01.backup")]
+    Backup {
+        /// The new file.
+        file: PathBuf,
+    },
+    /// Put a backup in the place of what is here. Nothing of it is sent until you have decided what the other copy did.
+    #[command(after_help = "Example:\n  tikvod restore tikvod-2026-12-01.backup --yes")]
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// Do not ask. Needed where there is no terminal to ask at.
+        #[arg(long, short)]
+        yes: bool,
+    },
     /// Webhooks from TikVod through a tunnel of yours. Off unless you switch it on; nothing depends on it.
     #[command(subcommand)]
     Inbox(InboxCommand),
@@ -137,6 +158,26 @@ pub(crate) enum HistoryCommand {
     /// Read all videos of the account from TikVod; goes on where it was left.
     #[command(after_help = "Example:\n  tikvod history sync")]
     Sync,
+}
+
+/// Options of `import`.
+#[derive(Args, Debug)]
+pub(crate) struct ImportArgs {
+    /// CSV with a header, in UTF-8 or UTF-16; `-` reads standard input.
+    pub(crate) file: PathBuf,
+    /// Check it and say what it costs; nothing is kept, nothing is asked of TikVod.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Do not ask. Needed where there is no terminal to ask at.
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// Zone of times that name none, such as Europe/Zurich. The computer's by default.
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) time_zone: Option<String>,
+    /// Make rows that were imported before into new videos. A text of yours that names this wish: the same text twice is
+    /// one wish.
+    #[arg(long, value_name = "WISH")]
+    pub(crate) again: Option<String>,
 }
 
 /// A folder or file to write to.

@@ -77,6 +77,8 @@ fn work(queue: &QueueView, plans: &[PlanView]) -> Work {
                 return Work::Going;
             }
             (QueueState::Held, None | Some(HeldReason::Slots | HeldReason::Requests)) => return Work::Going,
+            // Looked for; once the looks are over, only the person can settle it.
+            (QueueState::Unconfirmed, _) if item.next_look_at.is_some() => return Work::Going,
             (QueueState::Held, Some(HeldReason::Offline)) => found = Work::Offline,
             // Paused, no key, no credits, a doubt that only the person can settle: waiting does not mend it.
             _ => {}

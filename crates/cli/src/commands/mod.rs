@@ -1,10 +1,12 @@
 //! Each command: parse → call the core once → print.
 
 mod account;
+mod backup;
 mod catalogue;
 mod create;
 mod doctor;
 mod follow;
+mod import;
 mod inbox;
 mod plan;
 mod publish;
@@ -34,6 +36,9 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<()> {
         Command::Videos(command) => videos::run(context, command).await,
         Command::Queue(command) => queue::run(context, command).await,
         Command::Plan(command) => plan::run(context, command).await,
+        Command::Import(args) => import::run(context, args).await,
+        Command::Backup { file } => backup::make(context, file).await,
+        Command::Restore { file, yes } => backup::restore(context, file, yes).await,
         Command::Inbox(command) => inbox::run(context, command).await,
         Command::History(HistoryCommand::Sync) => videos::sync(context).await,
         Command::Doctor => doctor::run(context).await,

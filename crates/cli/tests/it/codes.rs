@@ -71,6 +71,13 @@ fn a_failed_job_and_a_lost_answer() {
     let doubt = bench.create("wasps", &["--yes", "--json"]).expect(10).json();
     assert_eq!(doubt["error"]["code"], "unconfirmed");
     assert_eq!(bench.videos_there(), 2, "sent once");
+    // The looks come: who waits for the video, or until nothing is left to do, waits for them, too.
+    let events = bench.tikvod(&["queue", "run", "--until-idle", "--json"]);
+    assert!(events.out.contains("\"completed\""), "{} {}", events.out, events.err);
+    bench.fault(&json!({"method": "POST", "path": "/v1/videos", "times": 1, "action": action}));
+    let found = bench.create("ants", &["--yes", "--wait", "--json"]).expect(0).json();
+    assert_eq!(found["item"]["state"], "completed");
+    assert_eq!(bench.videos_there(), 3, "sent once");
 }
 
 #[test]

@@ -8,4 +8,5 @@ mod inbox;
 mod json;
 mod keys;
 mod support;
+mod tables;
 mod walk;

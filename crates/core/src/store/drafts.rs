@@ -69,9 +69,10 @@ fn card(row: &Row<'_>) -> rusqlite::Result<DraftCard> {
     })
 }
 
-/// Has a draft be the one that comes back at the start.
+/// Has a draft be the one that comes back at the start: opened after all others, whatever the clock shows.
 pub(crate) fn opened(tx: &Tx<'_>, id: &str, now: DateTime<Utc>) -> Result<()> {
-    tx.execute("UPDATE draft SET opened_at = ?2 WHERE id = ?1", (id, Millis(now))).map_err(failed("open a draft"))?;
+    let sql = "UPDATE draft SET opened_at = max(?2, 1 + (SELECT max(opened_at) FROM draft)) WHERE id = ?1";
+    tx.execute(sql, (id, Millis(now))).map_err(failed("open a draft"))?;
     Ok(())
 }
 
@@ -117,7 +118,7 @@ fn takes(connection: &Connection, draft_id: &str) -> Result<Vec<Take>> {
 pub(crate) fn insert(tx: &Tx<'_>, account_id: &str, draft: &Draft) -> Result<()> {
     tx.execute(
         "INSERT INTO draft (id, account_id, click_id, name, form, created_at, updated_at, opened_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?6)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, max(?6, 1 + coalesce((SELECT max(opened_at) FROM draft), 0)))",
         (&draft.id, account_id, &draft.click_id, &draft.name, Json(&draft.form), Millis(draft.updated_at)),
     )
     .map_err(failed("keep the draft"))?;
