@@ -13,6 +13,8 @@ pub struct Pace {
     /// How long after a lost answer TikVod's list is looked at, growing; after the last look the person is asked
     /// (reliability.md 3.4).
     pub looks: [Duration; 4],
+    /// Between two looks at the balance (product.md Q9).
+    pub balance: Duration,
     /// Between two looks at what other programs on the data folder changed.
     pub listen: Duration,
 }
@@ -25,6 +27,7 @@ impl Default for Pace {
         Self {
             timeouts: Timeouts::default(),
             looks: [5, 30, 120, 600].map(|look| Duration::from_secs(look) / FASTER),
+            balance: Duration::from_secs(60),
             listen: Duration::from_secs(1),
         }
     }

@@ -8,7 +8,7 @@ use tikvod_api::{ListVideos, VideoId, VideoStatus, VideoSummary};
 use tokio::time::Instant;
 
 use crate::budget::Asker;
-use crate::core::{Core, Session};
+use crate::core::{Core, Front, Session};
 use crate::domain::title;
 use crate::error::Result;
 use crate::ports::{Notice, NoticeKind};
@@ -24,19 +24,22 @@ const LISTS_A_MINUTE: usize = 6;
 const RENDERING: Duration = Duration::from_secs(10);
 /// Between two looks while nothing does: videos may be made elsewhere.
 const QUIET: Duration = Duration::from_secs(300);
+/// Without a window, while nothing renders: nobody looks, so nobody is asked. What wakes the poller ends it.
+const SILENT: Duration = Duration::from_secs(24 * 60 * 60);
 /// Never two looks closer than this, however soon something should be ready.
 const CLOSEST: Duration = Duration::from_secs(2);
 
-/// When to look again. Pure: `estimates` are those of the jobs in work, `looks` how many list calls the last minute
-/// had, `oldest` how long ago the first of them was.
+/// When to look again. Pure: `front` is what looks on, `estimates` are those of the jobs in work, `looks` how many list
+/// calls the last minute had, `oldest` how long ago the first of them was.
 pub(crate) fn next_look(
     now: DateTime<Utc>,
+    front: Front,
     estimates: &[Option<DateTime<Utc>>],
     looks: usize,
     oldest: Duration,
 ) -> Duration {
     if estimates.is_empty() {
-        return QUIET;
+        return if front == Front::Window { QUIET } else { SILENT };
     }
     if looks >= LISTS_A_MINUTE {
         return Duration::from_secs(60).saturating_sub(oldest).max(CLOSEST);
@@ -81,12 +84,22 @@ impl Core {
             let wait = match self.open_estimates(&session).await {
                 Ok(estimates) if !failed => {
                     let oldest = looks.front().map_or(Duration::ZERO, Instant::elapsed);
-                    next_look(self.now(), &estimates, looks.len(), oldest)
+                    next_look(self.now(), self.0.options.front, &estimates, looks.len(), oldest)
                 }
                 _ => RENDERING.saturating_mul(2),
             };
             due = Instant::now() + wait;
         }
+    }
+
+    /// Whether nobody would see an answer: no window, and nothing of ours that waits, is sent or renders.
+    pub(crate) async fn is_silent(&self, session: &Session) -> Result<bool> {
+        if self.0.options.front == Front::Window || !self.open_estimates(session).await?.is_empty() {
+            return Ok(false);
+        }
+        let account = session.account.id.clone();
+        let waits = self.0.store.read("read what waits", move |c| intents::pending(c, &account)).await?;
+        Ok(waits.is_empty())
     }
 
     async fn open_estimates(&self, session: &Session) -> Result<Vec<Option<DateTime<Utc>>>> {
@@ -264,12 +277,14 @@ mod tests {
     fn six_looks_a_minute_at_most_and_none_closer_than_two_seconds() {
         let now = DateTime::UNIX_EPOCH;
         let at = |seconds| Some(now + TimeDelta::seconds(seconds));
-        assert_eq!(next_look(now, &[], 0, Duration::ZERO), QUIET, "nothing renders: quiet");
-        assert_eq!(next_look(now, &[None], 0, Duration::ZERO), RENDERING);
-        assert_eq!(next_look(now, &[at(4), at(90)], 0, Duration::ZERO), Duration::from_millis(4_500));
-        assert_eq!(next_look(now, &[at(0)], 0, Duration::ZERO), RENDERING, "late is looked at as usual");
-        assert_eq!(next_look(now, &[at(400)], 5, Duration::ZERO), RENDERING);
-        assert_eq!(next_look(now, &[at(1)], 6, Duration::from_secs(40)), Duration::from_secs(20));
-        assert_eq!(next_look(now, &[at(1)], 0, Duration::ZERO), CLOSEST);
+        assert_eq!(next_look(now, Front::Window, &[], 0, Duration::ZERO), QUIET, "nothing renders: quiet");
+        assert_eq!(next_look(now, Front::CommandLine, &[], 0, Duration::ZERO), SILENT, "and nobody looks: silent");
+        assert_eq!(next_look(now, Front::CommandLine, &[None], 0, Duration::ZERO), RENDERING);
+        assert_eq!(next_look(now, Front::Window, &[None], 0, Duration::ZERO), RENDERING);
+        assert_eq!(next_look(now, Front::Window, &[at(4), at(90)], 0, Duration::ZERO), Duration::from_millis(4_500));
+        assert_eq!(next_look(now, Front::Window, &[at(0)], 0, Duration::ZERO), RENDERING, "late is looked at as usual");
+        assert_eq!(next_look(now, Front::Window, &[at(400)], 5, Duration::ZERO), RENDERING);
+        assert_eq!(next_look(now, Front::Window, &[at(1)], 6, Duration::from_secs(40)), Duration::from_secs(20));
+        assert_eq!(next_look(now, Front::Window, &[at(1)], 0, Duration::ZERO), CLOSEST);
     }
 }

@@ -6,6 +6,7 @@ use tikvod_api::{Class, VideoId};
 
 use crate::budget::Asker;
 use crate::core::Core;
+use crate::domain::estimate;
 use crate::domain::intent::{Event, Kind, State};
 use crate::error::{CoreError, Result};
 use crate::store::intents::{self, IntentRow, NewIntent};
@@ -52,9 +53,13 @@ impl Core {
                     }
                     items.push(item);
                 }
+                let paused = settings::get(connection)?.paused;
+                if !paused {
+                    expect(connection, &account, &mut items, now)?;
+                }
                 let (spent_today, returned_today) = intents::spent(connection, &account, today)?;
                 Ok(QueueView {
-                    paused: settings::get(connection)?.paused,
+                    paused,
                     items,
                     slots_used: videos::slots_used(connection, &account)?,
                     slots_total: SLOTS,
@@ -262,7 +267,30 @@ pub(crate) fn item(connection: &Connection, row: IntentRow, facts: &Facts) -> Re
         problem: failed.or(row.problem),
         download,
         next_look_at: row.next_look_at.filter(|_| row.state == State::Ambiguous),
+        expected_at: None,
     })
+}
+
+/// Says when each item that waits for nothing but its turn is likely to be sent.
+fn expect(connection: &Connection, account: &str, items: &mut [QueueItem], now: DateTime<Utc>) -> Result<()> {
+    let waits = |item: &&mut QueueItem| match item.held {
+        None => item.state == QueueState::Waiting,
+        Some(reason) => matches!(reason, HeldReason::Slots | HeldReason::Requests),
+    };
+    let waiting = items.iter_mut().filter(waits).count();
+    if waiting == 0 {
+        return Ok(());
+    }
+    let open = videos::open_ends(connection, account)?;
+    let asked: Vec<_> =
+        open.iter().filter_map(|video| video.estimated_ready_at.map(|at| at - video.created_at)).collect();
+    let usual = estimate::usual(&videos::renders(connection, account)?).or_else(|| estimate::usual(&asked));
+    let ends: Vec<_> = open.into_iter().map(|video| video.estimated_ready_at).collect();
+    let departures = estimate::departures(now, &ends, SLOTS as usize, waiting, usual.unwrap_or(estimate::USUAL));
+    for (item, at) in items.iter_mut().filter(waits).zip(departures) {
+        item.expected_at = Some(at);
+    }
+    Ok(())
 }
 
 fn state_of(state: State, video: Option<&VideoRow>, facts: &Facts) -> QueueState {

@@ -81,7 +81,7 @@ pub(crate) enum Command {
     Plan(PlanCommand),
     /// Queue the rows of a table, each a video and, where its columns say so, a planned post.
     ///
-    /// Columns are named as the API names its fields; `platform`, `account_id`, `post_caption` and `scheduled_at` plan a
+    /// Columns are named as the API names its fields; `platform`, `account_id`, `caption` and `scheduled_at` plan a
     /// post. Bad rows say why and stay out; good rows go on. The same row again is never paid for twice.
     #[command(after_help = "Examples:\n  tikvod import ideas.csv --dry-run\n  tikvod import ideas.csv --yes")]
     Import(ImportArgs),

@@ -37,10 +37,11 @@ async fn list(context: &Context) -> Result<()> {
             let place = item.position.map(|place| place.to_string()).unwrap_or_default();
             let state = item.held.map_or_else(|| word(&item.state), |why| format!("held: {}", word(&why)));
             let video = item.video_id.clone().unwrap_or_default();
-            [item.id.clone(), place, state, video, time(item.created_at), short(&item.idea, 40)]
+            let about = item.expected_at.or(item.estimated_ready_at).map(time).unwrap_or_default();
+            [item.id.clone(), place, state, about, video, time(item.created_at), short(&item.idea, 40)]
         })
         .collect();
-    let mut text = table(["ITEM", "PLACE", "STATE", "VIDEO", "QUEUED", "IDEA"], &rows);
+    let mut text = table(["ITEM", "PLACE", "STATE", "ABOUT", "VIDEO", "QUEUED", "IDEA"], &rows);
     if queue.paused {
         text.push_str("\nPaused.");
     }

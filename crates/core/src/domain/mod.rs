@@ -1,6 +1,7 @@
 //! Plain data and state machines. No IO, no clock: whatever depends on time gets it as an argument.
 
 pub mod breaker;
+pub mod estimate;
 pub mod fence;
 pub mod form;
 pub mod horizon;

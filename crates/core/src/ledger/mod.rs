@@ -5,7 +5,6 @@
 pub(crate) mod export;
 
 use std::io::Write as _;
-use std::time::Duration;
 
 use crate::budget::Asker;
 use crate::core::{Core, Session};
@@ -13,25 +12,28 @@ use crate::error::{CoreError, Result};
 use crate::store::{accounts, ledger};
 use crate::view::{Credits, LedgerQuery, LedgerView, SavedFile};
 
-/// Between two looks at the balance: a difference is flagged within a minute.
-const LOOK: Duration = Duration::from_secs(60);
 /// Questions in a row while credits move under the answer.
 const TRIES: u32 = 3;
 /// Most entries of an answer.
 const MOST: u32 = 500;
 
 impl Core {
-    /// Looks at the balance once a minute for as long as the app runs, also when nothing renders: another program with
-    /// the same account may spend.
+    /// Looks at the balance once a minute for as long as the app runs, so that a difference is flagged within a minute,
+    /// also when nothing renders: another program with the same account may spend. Without a window and without work
+    /// nobody would see it.
     pub(crate) async fn run_ledger(&self) {
         loop {
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(self.0.pace.balance).await;
             let Some(session) = self.session() else { continue };
             if self.0.pulse.get().key_refused {
                 continue;
             }
             let fresh = self.balance_is_fresh(&session).await.unwrap_or(false);
-            if !fresh && let Err(error) = self.refresh_credits(Asker::Background).await {
+            let silent = self.is_silent(&session).await.unwrap_or(false);
+            if !fresh
+                && !silent
+                && let Err(error) = self.refresh_credits(Asker::Background).await
+            {
                 tracing::info!(%error, "a look at the balance failed");
             }
         }
@@ -43,7 +45,7 @@ impl Core {
         let account = self.0.store.read("read the balance", move |connection| accounts::get(connection, &id)).await?;
         let age = account.and_then(|account| account.credits).map(|credits| now - credits.as_of);
         // A clock that was set back makes an age negative: then it is not fresh, whatever it says.
-        Ok(age.and_then(|age| age.to_std().ok()).is_some_and(|age| age < LOOK / 2))
+        Ok(age.and_then(|age| age.to_std().ok()).is_some_and(|age| age < self.0.pace.balance / 2))
     }
 
     /// Asks for the balance until it can be compared with the ledger, and keeps it.

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use tikvod_api::{Video, VideoJob, VideoStatus, VideoSummary};
 
@@ -309,6 +309,20 @@ pub(crate) fn open_ends(connection: &Connection, account_id: &str) -> Result<Vec
     read().map_err(failed("read the videos in work"))
 }
 
+/// How long the newest finished renders took.
+pub(crate) fn renders(connection: &Connection, account_id: &str) -> Result<Vec<TimeDelta>> {
+    let read = || -> rusqlite::Result<Vec<_>> {
+        connection
+            .prepare_cached(
+                "SELECT finished_at - created_at FROM video WHERE account_id = ?1 AND status = 'completed'
+                 AND finished_at IS NOT NULL ORDER BY created_at DESC LIMIT 20",
+            )?
+            .query_map([account_id], |row| Ok(TimeDelta::milliseconds(row.get(0)?)))?
+            .collect()
+    };
+    read().map_err(failed("read how long renders took"))
+}
+
 /// Jobs that take a slot at TikVod now.
 pub(crate) fn slots_used(connection: &Connection, account_id: &str) -> Result<u32> {
     connection
@@ -335,7 +349,7 @@ pub(crate) fn find(
     };
     // Each word has to stand somewhere in idea or script. `instr` on folded text, so that % and _ are just characters.
     let words: Vec<String> = query.search.to_lowercase().split_whitespace().take(8).map(ToOwned::to_owned).collect();
-    let since = query.days.map(|days| Millis(now - chrono::TimeDelta::days(i64::from(days.min(100_000)))));
+    let since = query.days.map(|days| Millis(now - TimeDelta::days(i64::from(days.min(100_000)))));
     let mut condition = String::from(
         "account_id = ?1 AND (?2 IS NULL AND status <> 'cancelled' OR status = ?2) AND (?3 IS NULL OR style = ?3)
          AND (?4 IS NULL OR created_at >= ?4)",

@@ -141,6 +141,11 @@ pub struct QueueItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub next_look_at: Option<DateTime<Utc>>,
+    /// When it is likely to be sent, while it waits for nothing but its turn: by the estimates of the jobs in work, and by
+    /// how long renders of this account took.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub expected_at: Option<DateTime<Utc>>,
 }
 
 /// What the person decides about an unconfirmed item.

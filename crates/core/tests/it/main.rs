@@ -16,6 +16,7 @@ mod lost;
 mod money;
 mod opening;
 mod plans;
+mod polling;
 mod rollback;
 mod start;
 mod support;

@@ -34,6 +34,8 @@ describe('the queue', () => {
       expect(row(container, one.idea).dataset['state']).toBe(one.state);
     }
     expect(row(container, '3 sounds').textContent).toContain('Late');
+    expect(row(container, '4 roads').textContent).toMatch(/· about \d/);
+    expect(row(container, '6 stations').textContent).not.toContain('about');
     expect(row(container, 'Volcanoes').textContent).toContain('Your credit is back.');
     expect(row(container, 'Volcanoes').textContent).toContain('req_5d2e8a41b7c3');
   });

@@ -894,7 +894,12 @@ download: DownloadView | null,
  * With [`QueueState::Unconfirmed`]: TikVod is being looked through, next at this time, and there is nothing to decide
  * yet. Absent: nothing was found, the person decides.
  */
-nextLookAt?: string, };
+nextLookAt?: string, 
+/**
+ * When it is likely to be sent, while it waits for nothing but its turn: by the estimates of the jobs in work, and by
+ * how long renders of this account took.
+ */
+expectedAt?: string, };
 /**
  * Everything the queue screen shows.
  */

@@ -64,6 +64,7 @@ export const queue = {
   },
   place: (n: number) => (n === 1 ? 'Next' : `${n}${suffixes[ordinals.select(n)] ?? 'th'}`),
   held,
+  about: (time: string) => ` · about ${time}`,
   sending: 'Sending to TikVod now',
   checking: (time: string) => `The answer was lost, next look ${time}`,
   readyAbout: (time: string) => `Ready about ${time}`,

@@ -151,7 +151,7 @@ function seed(world: World): QueueItem[] {
   return [
     item(world, '7 animals that mourn their dead', 'unconfirmed', { sentAt: world.at(-240) }),
     item(world, '9 bridges that should not stand', 'sending', { sentAt: world.at(-1) }),
-    item(world, '4 roads you can see from orbit', 'waiting'),
+    item(world, '4 roads you can see from orbit', 'waiting', { expectedAt: world.at(420) }),
     item(world, '5 foods invented by mistake', 'waiting', { voice: 'max_energetic', duration: 30 }),
     item(world, '6 stations no train stops at', 'waiting'),
     item(world, 'Why deserts freeze at night', 'waiting', { style: 'AI b-roll', voice: 'aria_us', duration: 30 }),
