@@ -11,7 +11,7 @@ use crate::session::Session;
 use crate::{Options, Outcome, build, bundle, counts, e2e, report, ui};
 
 /// The names of the figures, as `cargo xtask bench NAME` takes them.
-const NAMES: &[&str] = &["window", "click", "sandbox"];
+const NAMES: &[&str] = &["window", "click", "sandbox", "store"];
 
 /// Takes all figures, or those of one name.
 pub(crate) fn bench(options: &Options) -> Outcome<()> {
@@ -20,10 +20,15 @@ pub(crate) fn bench(options: &Options) -> Outcome<()> {
         return Err(format!("There is no figure \"{unknown}\". There are: {}", NAMES.join(", ")));
     }
     let wanted = |name: &str| only.is_none_or(|only| only == name);
-    packages::ensure(Need::Bundle, options)?;
-    ui::install()?;
-    ui::build()?;
+    if only.is_none_or(|only| !["sandbox", "store"].contains(&only)) {
+        packages::ensure(Need::Bundle, options)?;
+        ui::install()?;
+        ui::build()?;
+    }
     let mut figures = Vec::new();
+    if wanted("store") {
+        figures.extend(store()?);
+    }
     if wanted("window") {
         figures.extend(window_figures()?);
     }
@@ -84,6 +89,25 @@ fn sandbox() -> Outcome<Vec<Figure>> {
     let done = report::step("requests to the sandbox", || load::sandbox(&program, &folder));
     let _gone = fs::remove_dir_all(&folder);
     done
+}
+
+/// What a click costs on disk beside a plain flush, and what the core costs with nothing to do.
+fn store() -> Outcome<Vec<Figure>> {
+    let words = ["run", "--quiet", "--package", "tikvod-core", "--example", "store_bench"];
+    let job = build::cargo("store", &words, 30);
+    let output = report::step("the store", || job.run().or_else_say("The lines above say what was missing."))?;
+    let names = [
+        ("commit", "click to durable intent"),
+        ("idle", "processor with nothing to do"),
+        ("memory", "memory over 1,000 intents"),
+    ];
+    let told =
+        |name: &str| output.lines().find_map(|line| Some(line.split_once(name)?.1.strip_prefix(": ")?.to_owned()));
+    let figures = names.map(|(key, name)| {
+        let value = told(key).ok_or_else(|| format!("The worker told no figure of {key}."))?;
+        Ok(Figure { name, value })
+    });
+    figures.into_iter().collect()
 }
 
 /// How busy the machine is, in words.

@@ -29,7 +29,8 @@ cargo xtask <task> [options]
   test [--yes]      set up what is missing, check everything; the last line is the count
   e2e [filter]      the end-to-end tests in the real window (all, or those whose name holds the filter)
   tour              the end-to-end walk at reading speed; saves the pictures of the README
-  bench [name]      figures beside a blank window (window), of the queue (click), of the sandbox (sandbox)
+  bench [name]      figures beside a blank window (window), of the queue (click), of the sandbox (sandbox),
+                    of clicks on disk and the core at rest (store)
   soak [FROM..TO] [--size nightly|release] [--replay SEED]
                     more simulated trials of the engine than test runs, or one again; stops by itself
   seeded-bugs       plants bugs in the engine and shows which trial finds each

@@ -15,6 +15,8 @@ const IN_TEST: &str = "0..10000";
 const AGAIN: &str = "Each failed seed is printed with the command that runs it again.";
 /// What to do about a sequence that the model fails on.
 const SHORTEST: &str = "The shortest sequence that goes wrong is printed above, and kept for the next run.";
+/// What to do about kills that left something wrong.
+const KILLED: &str = "What is wrong is listed above, each with the point at which the program was killed.";
 
 /// Format, lints, the model of the outbox, and the share of the trials that belongs to every change.
 pub(crate) fn check(ledger: &Ledger) {
@@ -31,35 +33,73 @@ pub(crate) fn check(ledger: &Ledger) {
 
 /// The real program, killed at every point that it passes: a build of its own, since the points are not in the shipped one.
 pub(crate) fn kills(ledger: &Ledger) {
-    let words = ["test", "--quiet", "--package", "tikvod", "--features", "kill-points", "--test", "kills", "--"];
-    let job = cargo("kills", &[&words[..], &["--nocapture"]].concat(), 30);
-    let advice = "What is wrong is listed above, each with the point at which the program was killed.";
-    ledger.check("kills of the real program", job, advice, crate::counts::libtest);
+    ledger.check("kills of the real program", killed(30), KILLED, crate::counts::libtest);
     let lints = ["clippy", "--quiet", "--package", "tikvod", "--features", "kill-points", "--all-targets", "--"];
     let job = cargo("clippy", &[&lints[..], &["--deny", "warnings"]].concat(), 30);
     ledger.check("clippy of the kills", job, "The messages above name file and lint.", |_: &str| Counts::default());
 }
 
-/// `cargo xtask soak [--size nightly|release] [FROM..TO] [--replay SEED]`.
+/// The kills, as many as `TIKVOD_KILLS` says.
+fn killed(minutes: u64) -> Job {
+    let words = ["test", "--quiet", "--package", "tikvod", "--features", "kill-points", "--test", "kills", "--"];
+    cargo("kills", &[&words[..], &["--nocapture"]].concat(), minutes)
+}
+
+/// How much of what a soak runs.
+struct Size {
+    seeds: &'static str,
+    /// For the seeds; the other parts have a limit of their own.
+    minutes: u64,
+    /// Sequences of each half of the model.
+    sequences: &'static str,
+    /// How often the real program is killed at each point, in each way, in each script that passes it.
+    kills: Option<&'static str>,
+}
+
+const BY_HAND: Size = Size { seeds: "0..10000", minutes: 60, sequences: "5000", kills: None };
+const NIGHTLY: Size = Size { seeds: "0..200000", minutes: 480, sequences: "25000", kills: Some("6") };
+const RELEASE: Size = Size { seeds: "0..1000000", minutes: 1_440, sequences: "100000", kills: Some("80") };
+
+/// `cargo xtask soak [--size nightly|release] [FROM..TO] [--replay SEED]`: the model, the simulation, and at the named
+/// sizes the kills of the real program. All of them run, each within its limit; the summary says what each came to.
 pub(crate) fn soak(options: &Options) -> Outcome<()> {
     let words = options.words();
     let after = |name: &str| words.iter().position(|word| word == name).and_then(|at| words.get(at + 1));
-    // Seeds, minutes for them, and sequences of each half of the model.
-    let (seeds, minutes, sequences) = match after("--size").map(String::as_str) {
-        Some("release") => ("0..1000000", 1_440, "100000"),
-        Some("nightly") => ("0..200000", 480, "25000"),
-        Some(other) => return Err(format!("There is no size \"{other}\". There are: nightly, release")),
-        None => ("0..10000", 60, "5000"),
-    };
-    let seeds = words.iter().find(|word| word.contains("..")).map_or(seeds, String::as_str);
-    let limit = minutes.to_string();
     if let Some(seed) = after("--replay") {
         return run("sim", &["replay", seed], 60).run().or_else_say(AGAIN).map(drop);
     }
-    let sequences = model(240).env("PROPTEST_CASES", sequences).run();
-    sequences.or_else_say(SHORTEST)?;
-    let job = run("sim", &["simulate", "--seeds", seeds, "--minutes", &limit], minutes + 60);
-    job.run().or_else_say(AGAIN).map(drop)
+    let size = match after("--size").map(String::as_str) {
+        Some("release") => RELEASE,
+        Some("nightly") => NIGHTLY,
+        Some(other) => return Err(format!("There is no size \"{other}\". There are: nightly, release")),
+        None => BY_HAND,
+    };
+    let seeds = words.iter().find(|word| word.contains("..")).map_or(size.seeds, String::as_str);
+    let limit = size.minutes.to_string();
+    let simulated = run("sim", &["simulate", "--seeds", seeds, "--minutes", &limit], size.minutes + 60);
+    let mut parts =
+        vec![("model", model(240).env("PROPTEST_CASES", size.sequences), SHORTEST), ("simulation", simulated, AGAIN)];
+    if let Some(kills) = size.kills {
+        parts.push(("kills", killed(size.minutes).env("TIKVOD_KILLS", kills), KILLED));
+    }
+    let done: Vec<_> = parts.into_iter().map(|(name, job, advice)| (name, job.run(), advice)).collect();
+    for (name, done, _) in &done {
+        let bound = bounds(&done.output).unwrap_or_else(|| match *name {
+            "model" if done.ok() => format!("{} sequences of each half, none wrong", size.sequences),
+            _ => done.why(),
+        });
+        crate::report::say(format!("{name:12}{bound}"));
+    }
+    let failed = done.into_iter().filter(|(_, done, _)| !done.ok());
+    let words: Vec<String> = failed.map(|(name, done, advice)| format!("{name}: {}. {advice}", done.why())).collect();
+    if words.is_empty() { Ok(()) } else { Err(words.join("\n")) }
+}
+
+/// The lines that say how many runs there were and what that proves.
+fn bounds(output: &str) -> Option<String> {
+    let telling = |line: &&str| line.contains("at 95 %") || line.contains(" simulated trials in ");
+    let lines: Vec<&str> = output.lines().filter(telling).collect();
+    (!lines.is_empty()).then(|| lines.join("; "))
 }
 
 /// A bug that the simulation cannot see, and the test that has to.

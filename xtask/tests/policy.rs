@@ -144,6 +144,28 @@ fn one_cryptography_and_no_plugin_for_the_window() {
     }
 }
 
+/// What is planted for the test programme is in no program for people; the control shows that the search finds it.
+#[test]
+fn no_program_is_built_with_the_test_programme() {
+    let tree = |words: &[&str]| {
+        let fixed = ["tree", "--offline", "--locked", "--edges", "normal,build", "--prefix", "none", "--format"];
+        let mut cargo = std::process::Command::new(env!("CARGO"));
+        let output = cargo.current_dir(root()).args(fixed).arg("{p} [{f}]").args(words).output().expect("cargo");
+        assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let planted = |tree: &str| {
+        let ours = tree.lines().filter(|line| line.starts_with("tikvod-api ") || line.starts_with("tikvod-core "));
+        let ours: Vec<&str> = ours.collect();
+        assert!(ours.len() > 1, "client and core are in it: {tree}");
+        ours.iter().any(|line| ["trials", "kill-points", "plant"].iter().any(|feature| line.contains(feature)))
+    };
+    for program in ["tikvod-desktop", "tikvod"] {
+        assert!(!planted(&tree(&["--package", program])), "{program} has the test programme in it");
+    }
+    assert!(planted(&tree(&["--package", "tikvod", "--features", "kill-points"])), "the control");
+}
+
 /// Name and version of every package in the lock file.
 fn locked() -> Vec<(String, String)> {
     let field = |block: &str, key: &str| {

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
-use tikvod_api::{Client, CreateVideo, DownloadUrl, ListVideos, MediaUrl};
+use tikvod_api::{Client, CreateVideo, DownloadUrl, ListVideos, MediaClient, MediaOptions, MediaUrl};
 
 use crate::raw::{self, Play, Raw, SECRET, answer, answer_with, refusal};
 
@@ -53,6 +53,16 @@ async fn no_error_and_no_outcome_shows_the_key_a_url_or_a_body() {
         }
         assert!(server.heard().iter().any(|r| r.head.contains(SECRET)), "the control: it was sent");
     }
+}
+
+#[tokio::test]
+async fn no_error_of_a_file_shows_its_signature() {
+    let server = Raw::saying(Vec::new()).await;
+    let client = MediaClient::new(&server.base_url(), &MediaOptions::default()).unwrap();
+    let url = MediaUrl::from(format!("http://127.0.0.1:{}/vid_1.mp4?sig=SIGNATURE", server.port));
+    let error = client.get(&url, None, None).await.unwrap_err();
+    assert!(!chain(&error).contains("SIGNATURE"), "{error:?}");
+    assert!(server.heard()[0].path().contains("SIGNATURE"), "the control: it was asked for with it");
 }
 
 #[test]
